@@ -1,0 +1,50 @@
+package workflow
+
+import (
+	"referrald/forms"
+	"referrald/mailbox"
+	"referrald/templates"
+	"referrald/workflow/eligibility"
+)
+
+// Plan is all that shall happen because of one message. It is plain data:
+// explain prints it, tests compare it, the ledger keeps its Why.
+type Plan struct {
+	Kind    Kind
+	Cases   []Case
+	Letters []Planned
+	Folder  string // "" stays in INBOX, untouched
+	Alert   string // "", safeguarding, urgent
+	Watch   bool   // WATCH wording: stands first in the digest
+	Unread  []forms.Unread
+	Why     string   // one line for the audit and the digest, no personal data
+	Reasons []string // the evidence for the kind and the steps of the decision, in plain words, no personal data
+}
+
+// Case is what happens to one referral.
+type Case struct {
+	Reference  Reference
+	New        bool
+	From, To   State
+	Version    int                     // the version that was read; the ledger refuses if it has changed
+	Form       *forms.Form             // the completed form as it now stands, nil for none
+	Assessment *eligibility.Assessment // nil when there is no form
+	Similar    []Reference             // suggested to staff, never merged
+	Why        string                  // one line, no personal data
+}
+
+// Planned is one letter that shall be written.
+type Planned struct {
+	Letter  templates.Letter
+	To      mailbox.Address
+	Case    int       // index in Plan.Cases, -1 for none
+	Release Releasing // by itself, or drafted for a person
+	Fresh   bool      // carries something new: the first letter of its kind about its referral
+	Staff   bool      // to the office itself: alert, digest
+	Form    bool      // the current form is enclosed
+	Stopped string    // name of the brake that stopped it, "" when it may go
+	pass    bool      // set by Gate alone
+}
+
+// Passed reports whether the gate let this letter through. The ledger queues no other.
+func (p Planned) Passed() bool { return p.pass }
