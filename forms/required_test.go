@@ -29,7 +29,7 @@ func enough() map[string]string {
 		"physical_need": "no", "msk_problem": "none", "asking_for_autism_adhd": "no", "anxiety_main": "no",
 		"sensory_request": "no", "overall_severity": "severe", "act_pe": "cannot", "universal_tried": "none_yet",
 		"need_met_by_universal": "no",
-		"services_involved": "none", "safeguarding_concern": "no",
+		"services_involved":     "none", "safeguarding_concern": "no",
 	}
 }
 
