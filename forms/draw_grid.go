@@ -3,8 +3,8 @@ package forms
 // The activities grid: a row for each activity, a column for each answer.
 const (
 	gridLabelWidth = 70.0
-	gridRow        = 6.0
-	gridHead       = 9.4
+	gridRow        = 5.6
+	gridHead       = 8.8
 )
 
 // grid lays out every grid question of a section as one table.

@@ -3,7 +3,7 @@ package forms
 import "fmt"
 
 const (
-	footerTop  = pageHeight - 11.5
+	footerTop  = pageHeight - 11.0
 	flowBottom = pageHeight - marginBottom
 	rowGap     = 2.5 // between one row of questions and the next
 	mostSlack  = 1.8 // at most so much is added to a gap to fill a page
@@ -73,7 +73,7 @@ func (s *sheet) row(cells []cell) block {
 	}
 	return block{height: height, before: rowGap, draw: func(y float64) {
 		for _, f := range fields {
-			s.drawField(f, y, y+head)
+			s.drawField(f, y+f.lower(height, head), y+head+f.sink(control))
 		}
 	}}
 }

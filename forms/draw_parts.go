@@ -9,14 +9,14 @@ func (s *sheet) introduction() []block {
 
 // masthead is the title on a dark blue band.
 func (s *sheet) masthead() block {
-	const height = 17.0
+	const height = 15.5
 	return block{height: height, glued: true, draw: func(y float64) {
 		s.pen.bar(nhsBlue(), marginLeft, y, contentWidth, height)
 		s.pen.tagged("H1", func() {
-			s.pen.line(style{bold: true, size: 17, color: white()}, marginLeft+5, y+2.6, formTitle)
+			s.pen.line(style{bold: true, size: 17, color: white()}, marginLeft+5, y+1.9, formTitle)
 		})
 		s.pen.tagged("P", func() {
-			s.pen.line(style{size: 9.5, color: white()}, marginLeft+5, y+10.4, "Stockport NHS children’s occupational therapy service")
+			s.pen.line(style{size: 9.5, color: white()}, marginLeft+5, y+9.6, "Stockport NHS children’s occupational therapy service")
 		})
 	}}
 }
@@ -30,11 +30,11 @@ func (s *sheet) panel() block {
 	for i, say := range all {
 		columns[i*2/len(all)] = append(columns[i*2/len(all)], s.paragraph(say, wide))
 	}
-	height := max(high(columns[0]), high(columns[1])) + 2*3.5
+	height := max(high(columns[0]), high(columns[1])) + 2*3
 	return block{height: height, glued: true, draw: func(y float64) {
 		s.pen.bar(paleBlue(), marginLeft, y, contentWidth, height)
 		for i, column := range columns {
-			s.drawColumn(column, marginLeft+inset+float64(i)*(wide+gap), y+3.5)
+			s.drawColumn(column, marginLeft+inset+float64(i)*(wide+gap), y+3)
 		}
 	}}
 }
@@ -122,14 +122,14 @@ func (s *sheet) legendMark(sign string, c colour, text string, x, y float64) (en
 
 // heading is the letter of a section on blue, its title, and a line below.
 func (s *sheet) heading(letter, title string) block {
-	const height = 7.2
-	return block{height: height, before: 4.5, glued: true, draw: func(y float64) {
+	const height = 6.8
+	return block{height: height, before: 4, glued: true, draw: func(y float64) {
 		s.pen.bar(darkBlue(), marginLeft, y, height, height)
 		s.pen.bar(darkBlue(), marginLeft, y+height-0.35, contentWidth, 0.35)
 		s.pen.tagged("H2", func() {
 			letterStyle := style{bold: true, size: 12, color: white()}
-			s.pen.line(letterStyle, marginLeft+(height-s.pen.width(letterStyle, letter))/2, y+1, letter)
-			s.pen.line(style{bold: true, size: 12.5, color: darkBlue()}, marginLeft+height+2.8, y+0.9, title)
+			s.pen.line(letterStyle, marginLeft+(height-s.pen.width(letterStyle, letter))/2, y+0.8, letter)
+			s.pen.line(style{bold: true, size: 12.5, color: darkBlue()}, marginLeft+height+2.8, y+0.7, title)
 		})
 	}}
 }
@@ -140,7 +140,7 @@ func (s *sheet) note(letter string) (block, bool) {
 	switch text {
 	case "":
 		return block{}, false
-	case dangerText:
+	case safetyText:
 		b := s.callout(text)
 		b.before, b.glued = 2, true
 		return b, true

@@ -17,8 +17,8 @@ const (
 	pageHeight   = 297.0
 	marginLeft   = 15.0
 	marginRight  = 15.0
-	marginTop    = 13.0
-	marginBottom = 15.0
+	marginTop    = 12.0
+	marginBottom = 14.0
 	contentWidth = pageWidth - marginLeft - marginRight
 	pointsPerMM  = 72 / 25.4
 )
@@ -32,7 +32,6 @@ func nhsBlue() colour   { return colour{0, 94, 184} }
 func darkBlue() colour  { return colour{0, 48, 135} }
 func ink() colour       { return colour{33, 43, 50} }
 func grey() colour      { return colour{66, 85, 99} }
-func lineGrey() colour  { return colour{118, 134, 146} }
 func paleGrey() colour  { return colour{216, 221, 224} }
 func paleBlue() colour  { return colour{240, 244, 247} }
 func white() colour     { return colour{255, 255, 255} }
@@ -158,12 +157,15 @@ func (p *pen) width(s style, text string) float64 {
 	return p.pdf.GetStringWidth(text)
 }
 
+// unbroken is a space at which no line ends.
+const unbroken = "\u00a0"
+
 // wrap breaks text at spaces into lines no wider than w. A single word that is
 // wider stands alone on its line.
 func (p *pen) wrap(s style, text string, w float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.Split(text, " ") {
 		longer := strings.TrimSpace(line + " " + word)
 		if line != "" && p.width(s, longer) > w {
 			lines = append(lines, line)
@@ -181,6 +183,7 @@ func (p *pen) wrap(s style, text string, w float64) []string {
 func (p *pen) line(s style, x, y float64, text string) float64 {
 	w := p.width(s, text)
 	em := s.size / pointsPerMM
+	text = strings.ReplaceAll(text, unbroken, " ")
 	p.pdf.Text(x, y+s.lead()/2+0.35*em, text)
 	p.texts = append(p.texts, textMark{page: p.page(), x: x, y: y, w: w, h: s.lead(), text: text})
 	return w

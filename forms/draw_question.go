@@ -11,6 +11,8 @@ const (
 	optionGap   = 1.7 // between the button and its words
 	optionApart = 5.0 // between one option and the next
 	optionStep  = 5.3 // from one row of options to the next
+	optionRow   = 4.3 // what the last row of options takes
+	hintApart   = 2.2 // between a question and a hint on the same line
 	headGap     = 0.9 // between the question and its box
 )
 
@@ -41,6 +43,7 @@ type field struct {
 	q           Question
 	x, w        float64
 	label, hint []string
+	hintBeside  bool // the hint stands behind the label on its line
 	controlX    float64
 	controlW    float64
 	spots       []spot // of each option, below and right of the control's corner
@@ -65,6 +68,7 @@ func (s *sheet) measure(c cell, x float64) field {
 	}
 	f.label = s.labelLines(q, words)
 	f.hint = s.pen.wrap(hintStyle(), q.Hint, words)
+	f.hintBeside = len(f.hint) == 1 && s.headWidth(f)+hintApart+s.pen.width(hintStyle(), q.Hint) <= words
 	if c.control == radios || c.control == ticks {
 		f.spots, f.optionsHigh = s.spots(q, c.columns, f.controlW)
 	}
@@ -80,7 +84,16 @@ func (s *sheet) labelLines(q Question, w float64) []string {
 	return s.pen.wrap(labelStyle(), q.Label, w)
 }
 
+// headWidth is the width of the label's last line with its mark.
+func (s *sheet) headWidth(f field) float64 {
+	sign, _ := mark(f.q)
+	return s.pen.width(labelStyle(), strings.TrimSpace(f.label[len(f.label)-1]+" "+sign))
+}
+
 func (f field) headHeight() float64 {
+	if f.hintBeside {
+		return float64(len(f.label)) * labelStyle().lead()
+	}
 	return float64(len(f.label))*labelStyle().lead() + float64(len(f.hint))*hintStyle().lead()
 }
 
@@ -92,6 +105,26 @@ func (f field) controlHeight() float64 {
 		return f.optionsHigh
 	}
 	return lineHeight
+}
+
+// sink lowers one row of options to the middle of the boxes beside it.
+func (f field) sink(control float64) float64 {
+	if control == lineHeight && f.controlHeight() < lineHeight {
+		return (lineHeight - f.controlHeight()) / 2
+	}
+	return 0
+}
+
+// lower brings a question down to its box: to the middle of a box beside it,
+// or right above one below it in a row whose other questions are longer.
+func (f field) lower(height, head float64) float64 {
+	switch {
+	case f.beside == 0:
+		return head - headGap - f.headHeight()
+	case height == lineHeight:
+		return (lineHeight - f.headHeight()) / 2
+	}
+	return 0
 }
 
 // spots places options one after another, or in columns of equal width.
@@ -108,7 +141,7 @@ func (s *sheet) spots(q Question, columns int, w float64) (spots []spot, height 
 		spots = append(spots, spot{x: x, y: y, lines: []string{o.Label}})
 		x += wide + optionApart
 	}
-	return spots, y + optionStep
+	return spots, y + optionRow
 }
 
 // columnSpots reads across: the first options stand in the first row.
@@ -124,7 +157,7 @@ func (s *sheet) columnSpots(q Question, columns int, w float64) (spots []spot, h
 		most = max(most, len(lines))
 		spots = append(spots, spot{x: float64(i%columns) * wide, y: y, lines: lines})
 	}
-	return spots, y + optionStep + float64(most-1)*optionStyle().lead()
+	return spots, y + optionRow + float64(most-1)*optionStyle().lead()
 }
 
 // drawField draws a question whose head starts at y and whose control starts
@@ -154,9 +187,14 @@ func (s *sheet) drawHead(f field, y float64) {
 	if len(f.hint) == 0 {
 		return
 	}
+	x := f.x
+	if f.hintBeside {
+		x += s.headWidth(f) + hintApart
+		y -= (labelStyle().lead() + hintStyle().lead()) / 2
+	}
 	s.pen.tagged("P", func() {
 		for _, line := range f.hint {
-			s.pen.line(hintStyle(), f.x, y, line)
+			s.pen.line(hintStyle(), x, y, line)
 			y += hintStyle().lead()
 		}
 	})
@@ -202,7 +240,7 @@ func (s *sheet) drawOptions(f field, y float64) {
 // beside it, start on the line at y.
 func (s *sheet) drawOption(q Question, o Option, x, y float64) {
 	y += (optionStyle().lead() - optionSize) / 2
-	w := widget{q: q, option: o.Code, kind: radioWidget, x: x, y: y, w: optionSize, h: optionSize, tip: q.Label + ": " + o.Label}
+	w := widget{q: q, option: o.Code, kind: radioWidget, x: x, y: y, w: optionSize, h: optionSize, tip: optionTip(q, o)}
 	if q.Kind == KindMulti {
 		w.kind = tickWidget
 		s.pen.rect(boxPaint(), x, y, optionSize, optionSize)
@@ -226,9 +264,17 @@ func tip(q Question) string {
 	case "yes":
 		b.WriteString(" (we need this answer)")
 	default:
-		b.WriteString(" (we may need this answer)")
+		b.WriteString(" (we may need this answer; the form says when)")
 	}
 	return b.String()
+}
+
+// optionTip is tip for one option.
+func optionTip(q Question, o Option) string {
+	if strings.HasSuffix(q.Label, "?") {
+		return q.Label + " " + o.Label
+	}
+	return q.Label + ": " + o.Label
 }
 
 // limit is the most characters the question's text may have. It is chosen so
@@ -249,7 +295,7 @@ func (f field) limit() int {
 	case KindPhone:
 		return 40 // two numbers, or one with an extension
 	}
-	return int(f.w * pointsPerMM / narrowest)
+	return int(f.controlW * pointsPerMM / narrowest)
 }
 
 // narrowest is the mean width in points of a character at the smallest size

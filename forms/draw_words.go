@@ -6,6 +6,8 @@ const (
 	formSubject = "Referral form of the Stockport NHS children’s occupational therapy service, version " + Version
 )
 
+const parentPhones = "0161\u00a0204\u00a04153 or 0161\u00a0204\u00a04154"
+
 type saying struct{ title, text string }
 
 func sayings() []saying {
@@ -15,12 +17,13 @@ func sayings() []saying {
 		{"Who can refer", "A parent or carer, or any professional who works with the child."},
 		{"How long it takes", "About 5 minutes for a professional and 20 minutes for a parent. You can save it and come back."},
 		{"How to send it", "Save it and email it to CTSAdmin@stockport.nhs.uk with any reports. You can also print it, fill it in by hand and send a scan."},
-		{"Parents: you can ring us instead", "If a form is hard for you, ring 0161 204 4153 or 0161 204 4154 and we will fill it in together."},
+		{"Parents: you can ring us instead", "If a form is hard for you, ring " + parentPhones + " and we will fill it in together."},
 	}
 }
 
 const (
-	dangerText  = "If a child is in danger now, ring 999. If you are worried about a child’s safety, ring MASSH on 0161 217 6028. Do not wait for us to read this form."
+	dangerText  = "If a child is in danger now, ring 999. If you are worried about a child’s safety, ring MASSH on 0161\u00a0217\u00a06028. Do not wait for us to read this form."
+	safetyText  = "In danger now: ring 999. Worried about a child’s safety: ring MASSH on 0161\u00a0217\u00a06028 now."
 	privacyText = "Your privacy: we use what you tell us only to decide how we can help this child and to keep their health record. We share it only with people who help care for the child, or to keep a child safe."
 	markText    = "we need this answer (a note says so when it is only needed sometimes)"
 	wantedText  = "please answer if you can"
@@ -36,7 +39,7 @@ func note(letter string) string {
 	case "D":
 		return "For the phone and email of parent or carer 1, one answer is enough."
 	case "J":
-		return dangerText
+		return safetyText
 	}
 	return ""
 }
