@@ -79,8 +79,9 @@ func (b *Book) word(l Letter) (Worded, error) {
 		page.Body = dot
 	}
 	written := wrap(body)
-	if head, emergency, ok := addressed(l); ok {
-		foot, err := render(words.text, "foot", closing{head, emergency})
+	if head, ok := addressed(l); ok {
+		said := strings.Contains(plain(body), plain(sentence(head.Office.Safety)))
+		foot, err := render(words.text, "foot", closing{head, said})
 		if err != nil {
 			return Worded{}, err
 		}
@@ -107,7 +108,7 @@ type sheet struct {
 // closing is what the part "foot" is given.
 type closing struct {
 	Head
-	Emergency bool // the letter has the safety lines above already
+	SafetySaid bool // the letter says above whom to ring about a child's safety
 }
 
 // signposted is what the signposting letter is given: the letter and what
@@ -118,22 +119,22 @@ type signposted struct {
 }
 
 // addressed is the head of a letter to somebody outside the office.
-func addressed(l Letter) (head Head, emergency, ok bool) {
+func addressed(l Letter) (head Head, ok bool) {
 	switch l := l.(type) {
 	case Form:
-		return l.Head, false, true
+		return l.Head, true
 	case Acknowledgement:
-		return l.Head, false, true
+		return l.Head, true
 	case Missing:
-		return l.Head, false, true
+		return l.Head, true
 	case Received:
-		return l.Head, l.Emergency, true
+		return l.Head, true
 	case Unreadable:
-		return l.Head, false, true
+		return l.Head, true
 	case Signpost:
-		return l.Head, false, true
+		return l.Head, true
 	}
-	return Head{}, false, false
+	return Head{}, false
 }
 
 // dot is what a letter's templates are given.

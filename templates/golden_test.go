@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	_ "time/tzdata"
 
@@ -35,9 +36,12 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+var standard = sync.OnceValue(templates.Standard)
+
+// word writes a letter in the standard wording.
 func word(t *testing.T, l templates.Letter) templates.Worded {
 	t.Helper()
-	w, err := templates.Standard().Word(l)
+	w, err := standard().Word(l)
 	if err != nil {
 		t.Fatal(err)
 	}

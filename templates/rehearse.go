@@ -45,7 +45,7 @@ func unsaid(l Letter, w Worded) []lack {
 			out = append(out, lack{"the text does not say " + what, hint})
 		}
 	}
-	if head, _, ok := addressed(l); ok {
+	if head, ok := addressed(l); ok {
 		const foot = `the part "foot" of shared.txt says it in the standard wording`
 		must(head.Reference, "the reference", foot)
 		must(head.Office.Phones[0], "the telephone number", foot)

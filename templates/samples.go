@@ -162,12 +162,15 @@ func signpostSamples() []Sample {
 			letter.Head = sampleHead(r.is)
 			out = append(out, Sample{"signpost-" + route.id + "-" + r.name, letter})
 		}
-		letter.Head, letter.Ring = lateHead(Parent), true
-		out = append(out, Sample{"signpost-" + route.id + "-ring", letter})
-		letter.Ring = false
-		letter.Criterion = append(letter.Criterion, "A second sentence of the published page")
+		if route.id != "msk" {
+			continue
+		}
+		letter.Head, letter.Ring = sampleHead(Parent), true
+		out = append(out, Sample{"signpost-ring", letter})
+		letter.Head, letter.Ring = lateHead(Parent), false
+		letter.Criterion = append(letter.Criterion, "Registered with a Stockport GP")
 		letter.DecidedBy = "The service's rule about GP surgeries and school years, which a computer applied"
-		out = append(out, Sample{"signpost-" + route.id + "-late", letter})
+		out = append(out, Sample{"signpost-late", letter})
 	}
 	return out
 }
