@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -141,39 +142,25 @@ func (w *wants) digest(l Digest) {
 	w.each("Warnings", l.Warnings)
 }
 
-// marks are what a template leaves behind where a variable was not filled.
-var marks = []struct {
-	shape *regexp.Regexp
-	what  string
-}{
-	{regexp.MustCompile(`<no value>`), "<no value>"},
-	{regexp.MustCompile(`<nil>`), "<nil>"},
-	{regexp.MustCompile(`\{\{|\}\}`), "{{"},
-	{regexp.MustCompile(`%!`), "%!"},
-	{regexp.MustCompile(`\(\s*\)`), "( )"},
-	{regexp.MustCompile(`0001-01-01|1 January 0001`), "a date that was not set"},
-	{regexp.MustCompile(`ZgotmplZ`), "an unsafe link"},
-}
+// marks are what a template leaves behind where a variable was not filled. They
+// are looked for in text whose runs of spaces are one space.
+var marks = [...]string{"<no value>", "<nil>", "{{", "}}", "%!", "()", "( )", "0001-01-01", "1 January 0001", "ZgotmplZ"}
 
 // unfilled looks for those marks in what was written. In a letter to staff a
 // mark that stands in a value is only quoted: an alert must go out however odd
 // the words are that raised it.
 func unfilled(l Letter, written string) error {
-	for _, m := range marks {
-		found := m.shape.FindString(written)
-		if found == "" || !outside(l) && quotes(l, m.shape) {
-			continue
+	written = plain(written)
+	for _, mark := range marks {
+		if strings.Contains(written, mark) && (outside(l) || !quotes(l, mark)) {
+			return &Hole{Letter: l.Name(), Variable: "a variable that left " + strconv.Quote(mark)}
 		}
-		return &Hole{Letter: l.Name(), Variable: "a variable that left " + m.what}
 	}
 	return nil
 }
 
 // outside reports whether a letter goes to somebody outside the office.
 func outside(l Letter) bool {
-	switch l.(type) {
-	case Alert, Digest:
-		return false
-	}
-	return true
+	_, ok := addressed(l)
+	return ok
 }

@@ -1,7 +1,6 @@
 package templates_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -270,27 +269,6 @@ func TestManyQuestionsAskForTheForm(t *testing.T) {
 		}
 		if last := fmt.Sprintf("%d. Question %d of the form\n", n, n); !strings.Contains(w.Text, last) {
 			t.Errorf("%d questions: the last one is not asked", n)
-		}
-	}
-}
-
-func TestDecode(t *testing.T) {
-	for _, s := range templates.Samples() {
-		stored, err := json.Marshal(s.Letter)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := templates.Decode(s.Letter.Name(), stored)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if word(t, back) != word(t, s.Letter) {
-			t.Errorf("%s is another letter when it comes back", s.Name)
-		}
-	}
-	for name, data := range map[string]string{"ransom": "{}", "form": "{"} {
-		if _, err := templates.Decode(name, []byte(data)); err == nil {
-			t.Errorf("%s %s was read", name, data)
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 var standard embed.FS
 
 // shared are the files that belong to more than one letter.
-var shared = []string{"shared.txt", "routes.txt"}
+var shared = [...]string{"shared.txt", "routes.txt"}
 
 // pageFile is the page around every letter.
 const pageFile = "page.html"
@@ -111,7 +111,7 @@ func (p *press) joined() error {
 // files are the names that an office may give.
 func files() []string {
 	names, _ := dots()
-	out := append(slices.Clone(shared), pageFile)
+	out := append(slices.Clone(shared[:]), pageFile)
 	for _, n := range names {
 		out = append(out, n+".txt", n+".html")
 	}

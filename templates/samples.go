@@ -1,10 +1,6 @@
 package templates
 
-import (
-	"encoding/json"
-	"fmt"
-	"time"
-)
+import "time"
 
 // Sample is a letter to try wording on. Nobody in it exists.
 type Sample struct {
@@ -216,35 +212,4 @@ func digestSamples() []Sample {
 	lost := quiet
 	lost.Unaccounted, lost.InMailbox, lost.LastLook, lost.Looks = 2, 410, time.Time{}, 0
 	return []Sample{{"digest-quiet", quiet}, {"digest-busy", busy}, {"digest-watch", watch}, {"digest-unaccounted", lost}}
-}
-
-// Decode reads back a letter that was stored as JSON under its name.
-func Decode(name string, data []byte) (Letter, error) {
-	switch name {
-	case "form":
-		return decode[Form](name, data)
-	case "acknowledgement":
-		return decode[Acknowledgement](name, data)
-	case "missing":
-		return decode[Missing](name, data)
-	case "received":
-		return decode[Received](name, data)
-	case "unreadable":
-		return decode[Unreadable](name, data)
-	case "signpost":
-		return decode[Signpost](name, data)
-	case "alert":
-		return decode[Alert](name, data)
-	case "digest":
-		return decode[Digest](name, data)
-	}
-	return nil, fmt.Errorf("reading stored letter: no letter is called %q: the ledger may come from a newer version of this program", name)
-}
-
-func decode[L Letter](name string, data []byte) (Letter, error) {
-	var l L
-	if err := json.Unmarshal(data, &l); err != nil {
-		return nil, fmt.Errorf("reading stored %s letter: %w", name, err)
-	}
-	return l, nil
 }

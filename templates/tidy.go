@@ -2,7 +2,6 @@ package templates
 
 import (
 	"reflect"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -53,13 +52,13 @@ func eachString(v reflect.Value, change func(string) string) {
 	}
 }
 
-// quotes reports whether a value of the letter itself has this shape.
-func quotes(l Letter, shape *regexp.Regexp) bool {
+// quotes reports whether a value of the letter itself holds this mark.
+func quotes(l Letter, mark string) bool {
 	found := false
 	v := reflect.New(reflect.TypeOf(l)).Elem()
 	v.Set(reflect.ValueOf(l))
 	eachString(v, func(s string) string {
-		found = found || shape.MatchString(s)
+		found = found || strings.Contains(s, mark)
 		return s
 	})
 	return found
