@@ -138,7 +138,7 @@ func (b *binder) addAppearance(d types.Dict, w widget, width, height float64) {
 		b.addStates(d, onState, tickPath(width, height), width, height)
 		d["FT"], d["V"] = types.Name("Btn"), types.Name("Off")
 	case listWidget:
-		d["FT"], d["Opt"] = types.Name("Ch"), options(w.q)
+		d["FT"], d["Opt"] = types.Name("Ch"), b.object(options(w.q))
 	default:
 		d["FT"] = types.Name("Tx")
 		if w.max > 0 {
@@ -192,7 +192,9 @@ func (b *binder) joinGroup(d types.Dict, ref types.IndirectRef, w widget) {
 }
 
 // options are pairs of code and printed words, after an empty one by which an
-// answer can be taken back.
+// answer can be taken back. They are an object of their own, which keeps the
+// fields short: some readers take the word "stream" in a long object, as in
+// "mainstream_school", for the start of a stream and lose the object.
 func options(q Question) types.Array {
 	all := types.Array{types.Array{types.StringLiteral(""), types.StringLiteral("")}}
 	for _, o := range q.Options {
