@@ -137,3 +137,12 @@ type Receipt struct {
 	Status  string // enhanced status code, e.g. "5.1.1"
 	Text    string // reply text without addresses, one line, for operators
 }
+
+var outcomes = [...]string{"unknown", "accepted", "try later", "refused", "misconfigured"}
+
+func (o Outcome) String() string {
+	if o < 0 || int(o) >= len(outcomes) {
+		return "unknown"
+	}
+	return outcomes[o]
+}
