@@ -1,0 +1,94 @@
+package loopback
+
+import (
+	"bytes"
+	"crypto/tls"
+	"net"
+	"sync"
+	"sync/atomic"
+)
+
+// wireListener puts a wire under every connection. With a TLS configuration
+// the wire is above TLS, so that it sees what is said.
+type wireListener struct {
+	net.Listener
+	office *Office
+	config *tls.Config
+}
+
+func (l *wireListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	if l.config != nil {
+		conn = tls.Server(conn, l.config)
+	}
+	return &wire{Conn: conn, office: l.office, gone: make(chan struct{})}, nil
+}
+
+// wire is a connection that can go silent, and that leaves out capabilities.
+type wire struct {
+	net.Conn
+	office *Office
+	silent atomic.Bool
+	once   sync.Once
+	gone   chan struct{}
+}
+
+// silence: from here on nothing is answered, and nothing tells the other side.
+func (w *wire) silence() { w.silent.Store(true) }
+
+func (w *wire) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	if !w.silent.Load() {
+		return n, err
+	}
+	select {
+	case <-w.gone:
+	case <-w.office.closed:
+	}
+	return 0, net.ErrClosed
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	if w.silent.Load() {
+		return len(p), nil
+	}
+	if !bytes.Contains(p, []byte("CAPABILITY ")) {
+		return w.Conn.Write(p)
+	}
+	if _, err := w.Conn.Write(without(p, w.office.hidden())); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+func (w *wire) Close() error {
+	w.once.Do(func() { close(w.gone) })
+	return w.Conn.Close()
+}
+
+// without takes words out of a list of capabilities.
+func without(p []byte, words []string) []byte {
+	for _, word := range words {
+		for _, end := range []string{" ", "]", "\r"} {
+			p = bytes.ReplaceAll(p, []byte(" "+word+end), []byte(end))
+		}
+	}
+	return p
+}
+
+// wireOf finds the wire under TLS.
+func wireOf(conn net.Conn) *wire {
+	for {
+		switch c := conn.(type) {
+		case *wire:
+			return c
+		case *tls.Conn:
+			conn = c.NetConn()
+		default:
+			return nil
+		}
+	}
+}
