@@ -17,7 +17,7 @@ type Kind string
 // The kinds of trouble.
 const (
 	Locked          Kind = "the ledger is in use"             // another process writes; try later
-	Full            Kind = "the disk is full"                 // stop the daemon
+	Full            Kind = "the disk is full"                 // nothing is done until there is room
 	ReadOnly        Kind = "the ledger cannot be written"     // stop the daemon
 	Damaged         Kind = "the ledger is damaged"            // stop the daemon
 	Foreign         Kind = "the file is not a ledger"         // stop the daemon
@@ -73,15 +73,22 @@ func (e *Error) Is(target error) bool {
 	return ok && e.Kind == k
 }
 
-// Fatal reports whether going on could lose something: the ledger cannot be
-// written or cannot be trusted. The daemon stops.
+// Stuck reports whether nothing can be written down now, so that nothing may be
+// done: the disk is full, or anything that is Fatal.
+func Stuck(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == Full || Fatal(err)
+}
+
+// Fatal reports whether going on could lose something: the ledger will not be
+// writable without a person, or cannot be trusted. The daemon stops.
 func Fatal(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) {
 		return false
 	}
 	switch e.Kind {
-	case Full, ReadOnly, Damaged, Foreign, Newer, TooWide:
+	case ReadOnly, Damaged, Foreign, Newer, TooWide:
 		return true
 	}
 	return false
@@ -89,7 +96,7 @@ func Fatal(err error) bool {
 
 var hints = map[Kind]string{
 	Locked:   "try again in a moment",
-	Full:     "free some space, then start the daemon again",
+	Full:     "free some space on the disk of the ledger; the daemon goes on by itself",
 	ReadOnly: "check that the disk is mounted for writing and that the folder belongs to the daemon's user",
 	Damaged:  "stop the daemon, keep the file, and restore the newest backup",
 	Foreign:  "check the path of the ledger in the configuration",
