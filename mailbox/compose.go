@@ -148,7 +148,7 @@ func (d Draft) address(m *gomail.Msg) error {
 func (d Draft) head(m *gomail.Msg) {
 	m.SetMessageIDWithValue(strings.Trim(d.ID, "<>"))
 	m.SetDateWithValue(d.Date)
-	m.Subject(oneLine(d.Subject, subjectLimit))
+	m.Subject(headerWords(d.Subject, subjectLimit))
 	kind := "auto-generated"
 	if d.Answer {
 		kind = "auto-replied"
@@ -221,7 +221,7 @@ func writable(a Address, refusal string) (*mail.Address, error) {
 		!printable(a.Addr) || len(a.Addr) > addressLimit {
 		return nil, errors.New(refusal)
 	}
-	return &mail.Address{Name: oneLine(a.Name, nameLimit), Address: a.Addr}, nil
+	return &mail.Address{Name: headerWords(a.Name, nameLimit), Address: a.Addr}, nil
 }
 
 // plainReference reports whether a reference may stand in a header; "" may.

@@ -210,7 +210,7 @@ func TestComposeIsTheSameEveryTime(t *testing.T) {
 	other := draft()
 	other.ID = LetterID(letterSecret, 32, "form", "example.org")
 	next, _ := Compose(other)
-	if boundary := boundaryLine.FindSubmatch(first.Bytes); boundary == nil || bytes.Contains(next.Bytes, boundary[1]) {
+	if boundary := multipartLine.FindSubmatch(first.Bytes); boundary == nil || bytes.Contains(next.Bytes, boundary[1]) {
 		t.Error("two letters share a boundary")
 	}
 }

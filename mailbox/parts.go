@@ -24,9 +24,9 @@ const (
 	fileLimit    = 60
 )
 
-// oneLine makes words fit for one header line: line breaks and other spaces
+// headerWords makes words fit for one header line: line breaks and other spaces
 // become one space, what cannot be printed goes, the rest is cut at the limit.
-func oneLine(s string, limit int) string {
+func headerWords(s string, limit int) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -64,7 +64,7 @@ func (e Enclosure) label(f *gomail.File) {
 // fileName is the name without folders, quotes or anything that cannot be
 // printed; a long name keeps its ending.
 func (e Enclosure) fileName() string {
-	name := path.Base(strings.ReplaceAll(oneLine(e.Name, len(e.Name)), `\`, "/"))
+	name := path.Base(strings.ReplaceAll(headerWords(e.Name, len(e.Name)), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`"/:<>?|*`, r) {
 			return '_'
@@ -84,10 +84,10 @@ func (e Enclosure) fileName() string {
 	return name
 }
 
-// boundaryLine is how the composer announces a multipart. Only a true header
+// multipartLine is how the composer announces a multipart. Only a true header
 // can match: the first matches stand before any text, a folded header line
 // begins with a space.
-var boundaryLine = regexp.MustCompile(`(?m)^Content-Type: multipart/(?:mixed|alternative);\r\n boundary=([0-9a-f]{60})\r$`)
+var multipartLine = regexp.MustCompile(`(?m)^Content-Type: multipart/(?:mixed|alternative);\r\n boundary=([0-9a-f]{60})\r$`)
 
 // settle gives every multipart of a rendered letter, in place, the boundary
 // that follows from its identifier. The composer draws them at random, and its
@@ -96,7 +96,7 @@ func settle(letter []byte, id string, multiparts int) error {
 	if multiparts == 0 {
 		return nil
 	}
-	found := boundaryLine.FindAllSubmatchIndex(letter, multiparts)
+	found := multipartLine.FindAllSubmatchIndex(letter, multiparts)
 	if len(found) != multiparts {
 		return errors.New("its parts are not bounded as expected (report this with the program's version)")
 	}

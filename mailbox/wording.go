@@ -135,8 +135,8 @@ func bounceSubject(m *Message) bool {
 // what they are at once.
 const textHead = 4000
 
-// says reports whether one of the phrases stands in what was written this time.
-func says(m *Message, phrases []string) bool {
+// textSays reports whether one of the phrases stands in what was written this time.
+func textSays(m *Message, phrases []string) bool {
 	text := m.Newest
 	if strings.TrimSpace(text) == "" {
 		text = m.Text
