@@ -10,6 +10,12 @@ import (
 // Reports on one recipient are far shorter.
 const reportHead = 64 << 10
 
+// report is one part of a multipart/report as Open found it.
+type report struct {
+	Type string // message/delivery-status, message/disposition-notification, text/rfc822-headers or message/rfc822
+	Data []byte // decoded
+}
+
 // bounceOf is what a delivery report says; nil when m is none, or reports a
 // letter that arrived. A person who forwards a report has not sent one, and a
 // read receipt says that a letter did arrive.
