@@ -64,6 +64,12 @@ var (
 // apostrophe and colon.
 func tidy(s string) string {
 	s = strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+			return r
+		case unicode.Is(unicode.Cf, r):
+			return -1 // direction marks and zero widths
+		}
 		switch r {
 		case '\u2018', '\u2019', '\u02BC':
 			return '\''
@@ -71,9 +77,6 @@ func tidy(s string) string {
 			return '-'
 		case '\uFF1A':
 			return ':'
-		}
-		if unicode.Is(unicode.Cf, r) {
-			return -1 // direction marks and zero widths
 		}
 		return r
 	}, s)
@@ -133,7 +136,7 @@ func bounceSubject(m *Message) bool {
 
 // textHead is how much of a text is looked at, in bytes: notes of machines say
 // what they are at once.
-const textHead = 4000
+const textHead = 2000
 
 // textSays reports whether one of the phrases stands in what was written this time.
 func textSays(m *Message, phrases []string) bool {
