@@ -290,3 +290,28 @@ func FuzzBounce(f *testing.F) {
 		}
 	})
 }
+
+func TestReasonIsTheBestLine(t *testing.T) {
+	cases := map[string]string{
+		"no such user\n550 refused\n host said 5.1.1 bad": "host said 5.1.1 bad",
+		"no such user\n 550 refused\nother":               "550 refused",
+		"other\n\tno such user":                           "no such user",
+		"other\nsent at 09:30, 24 November 2026":          "",
+		"the year 550":                                    "",
+	}
+	for text, want := range cases {
+		if got := reason(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Our own address and the server's stand in reports too.
+func TestBounceRecipientIsNotUs(t *testing.T) {
+	m := written(t, "Return-Path: <>\nFrom: Robot <robot@example.net>\n\nThis is the mail system at host x. "+
+		"A letter of office@example.org (ask postmaster@example.net or robot@example.net)\n\nTo: jo@example.com\n")
+	m.To = []Address{NewAddress("", "Office@example.org")}
+	if got := bounceOf(m, nil); got == nil || got.Recipient != "jo@example.com" {
+		t.Errorf("got %+v", got)
+	}
+}

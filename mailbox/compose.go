@@ -83,7 +83,11 @@ func compose(d Draft) (Outgoing, error) {
 	}
 	size := len(d.Text) + len(d.HTML)
 	for _, e := range d.Attachments {
-		m.AttachReadSeeker(e.Name, bytes.NewReader(e.Data), e.label)
+		m.AttachReadSeeker(e.Name, bytes.NewReader(e.Data), func(f *gomail.File) {
+			label, disposition := e.labels()
+			f.Header.Set("Content-Type", label)
+			f.Header.Set("Content-Disposition", disposition)
+		})
 		size += len(e.Data)
 	}
 	if len(d.Attachments) > 0 {

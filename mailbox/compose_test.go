@@ -348,29 +348,6 @@ func TestComposeLongWords(t *testing.T) {
 	}
 }
 
-func TestComposeFileNames(t *testing.T) {
-	cases := map[string]struct{ given, label, name, kind string }{
-		"plain":        {"form.pdf", "application/pdf", "form.pdf", "application/pdf"},
-		"folders":      {"../../etc/form.pdf", "application/pdf", "form.pdf", "application/pdf"},
-		"other system": {`C:\form.pdf`, "application/pdf", "form.pdf", "application/pdf"},
-		"quotes":       {`a"b?.pdf`, "application/pdf", "a_b_.pdf", "application/pdf"},
-		"letters":      {"Überweisung.pdf", "application/pdf", "Überweisung.pdf", "application/pdf"},
-		"no name":      {"", "application/pdf", "attachment", "application/pdf"},
-		"dots":         {"..", "application/pdf", "attachment", "application/pdf"},
-		"no type":      {"form.pdf", "", "form.pdf", "application/octet-stream"},
-		"half a type":  {"form.pdf", "pdf", "form.pdf", "application/octet-stream"},
-		"parameters":   {"a.txt", "text/plain; charset=utf-8", "a.txt", "text/plain"},
-	}
-	for name, c := range cases {
-		d := draft()
-		d.Attachments = []Enclosure{{Name: c.given, Type: c.label, Data: []byte("data")}}
-		_, parts := composed(t, d)
-		if got := parts[4]; got.name != c.name || got.kind != c.kind || got.body != "data" {
-			t.Errorf("%s: the file is %q", name, got)
-		}
-	}
-}
-
 // BenchmarkCompose makes the letter that goes out most: text, page and a form
 // of 100 KB.
 func BenchmarkCompose(b *testing.B) {

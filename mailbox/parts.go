@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	gomail "github.com/wneessen/go-mail"
 )
 
 // Limits, in characters, on words that are written on one line and may come
@@ -43,22 +41,21 @@ func headerWords(s string, limit int) string {
 	return s
 }
 
-// label names an attachment's type and file name. Names beyond ASCII are
-// written by RFC 2231, which the composer itself does not do.
-func (e Enclosure) label(f *gomail.File) {
+// labels is Content-Type and Content-Disposition of an attachment. Names beyond
+// ASCII are written by RFC 2231, which the composer itself does not do.
+func (e Enclosure) labels() (label, disposition string) {
 	name := e.fileName()
 	kind, params, err := mime.ParseMediaType(e.Type)
 	if err != nil || !strings.Contains(kind, "/") {
 		kind, params = "application/octet-stream", map[string]string{}
 	}
 	params["name"] = name
-	label := mime.FormatMediaType(kind, params)
+	label = mime.FormatMediaType(kind, params)
 	const longest = 900 // with its field name on one line of 998 octets
 	if label == "" || len(label) > longest || !printable(strings.ReplaceAll(label, " ", "")) {
 		label = mime.FormatMediaType("application/octet-stream", map[string]string{"name": name})
 	}
-	f.Header.Set("Content-Type", label)
-	f.Header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	return label, mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
 // fileName is the name without folders, quotes or anything that cannot be
