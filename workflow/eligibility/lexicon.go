@@ -45,10 +45,26 @@ type entry struct {
 
 // lexicon is every phrase that is listened for, by its first word.
 type lexicon struct {
-	terms map[string][]*entry
-	cues  map[string][]*entry
-	own   map[string][]*entry // our own printed words, and what is not what it looks like
-	lists optionLists
+	vocabulary map[string]*opening
+	sizes      []int // printed options of each question of the form
+}
+
+// opening is everything that one word may begin.
+type opening struct {
+	terms  []*entry
+	cues   []*entry
+	own    []*entry // our own printed words, and what is not what it looks like
+	labels []label  // printed options of the form
+}
+
+// open is what a word may begin; never nil while the list is read.
+func (x *lexicon) open(w string) *opening {
+	o := x.vocabulary[w]
+	if o == nil {
+		o = &opening{}
+		x.vocabulary[w] = o
+	}
+	return o
 }
 
 const (
@@ -59,7 +75,7 @@ const (
 // readLexicon reads the list of words, the variants that every list needs, and
 // the phrases of our own that are not to be listened to.
 func readLexicon(data, variants []byte, own []string) (*lexicon, []error) {
-	x := &lexicon{terms: map[string][]*entry{}, cues: map[string][]*entry{}, own: map[string][]*entry{}}
+	x := &lexicon{vocabulary: map[string]*opening{}}
 	wrong := x.read(lexiconFile, data)
 	for _, must := range []string{catSafeguard, catUrgent, catWatch, cueNegation} {
 		if !x.has(must) && len(wrong) == 0 {
@@ -68,21 +84,21 @@ func readLexicon(data, variants []byte, own []string) (*lexicon, []error) {
 	}
 	wrong = append(wrong, x.read(variantsFile, variants)...)
 	x.addOwn(own)
-	x.lists = newOptionLists(forms.Questions())
-	for _, by := range []map[string][]*entry{x.terms, x.cues, x.own} {
-		for _, list := range by {
+	x.addOptions(forms.Questions())
+	for _, o := range x.vocabulary {
+		for _, list := range [][]*entry{o.terms, o.cues, o.own} {
 			slices.SortStableFunc(list, func(a, b *entry) int { return len(b.words) - len(a.words) })
 		}
+		slices.SortStableFunc(o.labels, func(a, b label) int { return len(b.words) - len(a.words) })
 	}
 	return x, wrong
 }
 
 func (x *lexicon) has(category string) bool {
-	for _, by := range []map[string][]*entry{x.terms, x.cues} {
-		for _, list := range by {
-			if slices.ContainsFunc(list, func(e *entry) bool { return e.category == category }) {
-				return true
-			}
+	is := func(e *entry) bool { return e.category == category }
+	for _, o := range x.vocabulary {
+		if slices.ContainsFunc(o.terms, is) || slices.ContainsFunc(o.cues, is) {
+			return true
 		}
 	}
 	return false
@@ -113,13 +129,6 @@ func (x *lexicon) read(file string, data []byte) []error {
 
 // add takes in one term in every spelling.
 func (x *lexicon) add(category, term, kind string) {
-	by := x.terms
-	switch category {
-	case cueNegation, cueFamily, cueHistory, cueUncertain, cueContrast:
-		by = x.cues
-	case catExcept:
-		by = x.own
-	}
 	spelled := tokens(term)
 	acronym := len(spelled) == 1 && spelled[0].upper && !anyCase(term)
 	if category == cueFamily && term == "step" {
@@ -128,10 +137,21 @@ func (x *lexicon) add(category, term, kind string) {
 	}
 	for _, s := range spellings(spelled, kind) {
 		e := &entry{words: s, category: category, term: term, acronym: acronym, title: kind == "title"}
-		if !slices.ContainsFunc(by[s[0]], func(o *entry) bool { return o.category == category && slices.Equal(o.words, s) }) {
-			by[s[0]] = append(by[s[0]], e)
+		list := x.open(s[0]).listOf(category)
+		if !slices.ContainsFunc(*list, func(o *entry) bool { return o.category == category && slices.Equal(o.words, s) }) {
+			*list = append(*list, e)
 		}
 	}
+}
+
+func (o *opening) listOf(category string) *[]*entry {
+	switch category {
+	case cueNegation, cueFamily, cueHistory, cueUncertain, cueContrast:
+		return &o.cues
+	case catExcept:
+		return &o.own
+	}
+	return &o.terms
 }
 
 // addStep adds the step relatives: "step" alone is a thing one climbs.

@@ -38,7 +38,13 @@ const longestQuote = 400
 
 func (x *lexicon) listen(hits []Hit, w Words) []Hit {
 	said := tokens(w.Text)
-	t := &talk{lexicon: x, said: said, masked: x.mask(said), from: w}
+	n := len(said)
+	t := &talk{lexicon: x, from: w, said: said, opens: make([]*opening, n), masked: make([]bool, n),
+		inTerm: make([]bool, n), cueAt: make([]cueSet, n), cueEnd: make([]cueSet, n)}
+	for i := range said {
+		t.opens[i] = x.vocabulary[said[i].text]
+	}
+	t.mask()
 	t.mark()
 	for start := 0; start < len(said); {
 		end := start + 1
@@ -55,6 +61,7 @@ func (x *lexicon) listen(hits []Hit, w Words) []Hit {
 type talk struct {
 	*lexicon
 	said   []word
+	opens  []*opening // what each word may begin
 	masked []bool
 	from   Words
 	found  []match      // every term, in order
@@ -100,11 +107,12 @@ func cueBit(category string) uint8 {
 
 // mark finds all terms and cues of the text.
 func (t *talk) mark() {
-	n := len(t.said)
-	t.inTerm, t.cueAt, t.cueEnd = make([]bool, n), make([]cueSet, n), make([]cueSet, n)
-	for i := range t.said {
+	for i, o := range t.opens {
 		t.markTerms(i)
-		for _, e := range t.cues[t.said[i].text] {
+		if o == nil {
+			continue
+		}
+		for _, e := range o.cues {
 			if !e.fits(t.said, i) {
 				continue
 			}
@@ -119,17 +127,23 @@ func (t *talk) mark() {
 	for _, m := range t.found {
 		cover(t.inTerm, m.from, m.to)
 	}
-	t.palsy = t.readPalsy(0, n)
+	t.palsy = t.readPalsy(0, len(t.said))
 }
 
 // markTerms finds the terms that begin at word i: the longest of each category.
 func (t *talk) markTerms(i int) {
 	before := len(t.found)
-	for _, e := range t.terms[t.said[i].text] {
-		t.take(e, i, i+len(e.words), before)
+	if o := t.opens[i]; o != nil {
+		for _, e := range o.terms {
+			t.take(e, i, i+len(e.words), before)
+		}
 	}
 	if i+1 < len(t.said) && t.said[i+1].before == hyphen {
-		for _, e := range t.terms[t.said[i].text+t.said[i+1].text] {
+		joined := t.vocabulary[t.said[i].text+t.said[i+1].text]
+		if joined == nil {
+			return
+		}
+		for _, e := range joined.terms {
 			if len(e.words) == 1 && !e.acronym && !t.masked[i] {
 				t.keep(match{e, i, i + 2}, before)
 			}
@@ -230,5 +244,8 @@ func (t *talk) quote(start, end int) string {
 	if to > from+longestQuote {
 		quote += " ..."
 	}
-	return strings.Join(strings.Fields(quote), " ")
+	if strings.Contains(quote, "\n") || strings.Contains(quote, "  ") || strings.ContainsAny(quote, "\r\t\u00a0") {
+		return strings.Join(strings.Fields(quote), " ")
+	}
+	return quote
 }

@@ -1,7 +1,6 @@
 package eligibility
 
 import (
-	"slices"
 	"strings"
 
 	"referrald/forms"
@@ -38,7 +37,8 @@ func (x *lexicon) addPhrase(phrase string, label bool) {
 	if len(said) == 0 || len(said) < shortestOwn && !label {
 		return
 	}
-	x.own[said[0]] = append(x.own[said[0]], &entry{words: said, category: catExcept, short: len(said) < shortestOwn})
+	o := x.open(said[0])
+	o.own = append(o.own, &entry{words: said, category: catExcept, short: len(said) < shortestOwn})
 }
 
 // spokenOf are words of a sentence in which a title is not a signature: "I told
@@ -47,18 +47,19 @@ var spokenOf = words("told tell report reported reporting spoke spoken speak spe
 	"worries aware raised raise discussed discuss logged passed involved involvement referred disclosed said called rang asked met meeting visited")
 
 // mask marks the words of a text that are our own or not what they look like.
-func (x *lexicon) mask(said []word) []bool {
-	masked := make([]bool, len(said))
-	for i := range said {
-		for _, e := range x.own[said[i].text] {
-			if e.fits(said, i) && x.counts(e, said, i) {
-				cover(masked, i, i+len(e.words))
+func (t *talk) mask() {
+	for i, o := range t.opens {
+		if o == nil {
+			continue
+		}
+		for _, e := range o.own {
+			if e.fits(t.said, i) && e.counts(t.said, i) {
+				cover(t.masked, i, i+len(e.words))
 				break
 			}
 		}
 	}
-	x.lists.mask(said, masked)
-	return masked
+	t.maskOptions()
 }
 
 func cover(masked []bool, from, to int) {
@@ -67,7 +68,7 @@ func cover(masked []bool, from, to int) {
 	}
 }
 
-func (x *lexicon) counts(e *entry, said []word, i int) bool {
+func (e *entry) counts(said []word, i int) bool {
 	end := i + len(e.words)
 	switch {
 	case e.short:
@@ -110,83 +111,82 @@ func (e *entry) fits(said []word, i int) bool {
 // long phrases of ours may run over the end of a sentence.
 func (e *entry) long() bool { return len(e.words) >= shortestOwn && e.category == catExcept }
 
-// optionLists are the printed options of the form's questions.
-type optionLists struct {
-	labels map[string][]optionLabel // by first word
-	sizes  []int                    // options of each question
-}
-
-type optionLabel struct {
-	words    []string
+// label is the printed words of one option of a question of the form.
+type label struct {
+	entry
 	question int
 }
 
-func newOptionLists(questions []forms.Question) optionLists {
-	l := optionLists{labels: map[string][]optionLabel{}}
+func (x *lexicon) addOptions(questions []forms.Question) {
 	for n, q := range questions {
-		l.sizes = append(l.sizes, len(q.Options))
-		for _, o := range q.Options {
-			var label []string
-			for _, w := range tokens(o.Label) {
-				label = append(label, w.text)
+		x.sizes = append(x.sizes, len(q.Options))
+		for _, option := range q.Options {
+			l := label{entry{category: catExcept}, n}
+			for _, w := range tokens(option.Label) {
+				l.words = append(l.words, w.text)
 			}
-			if len(label) > 0 {
-				l.labels[label[0]] = append(l.labels[label[0]], optionLabel{label, n})
+			if len(l.words) > 0 && len(q.Options) >= fewestOptions {
+				o := x.open(l.words[0])
+				o.labels = append(o.labels, l)
 			}
 		}
 	}
-	for _, list := range l.labels {
-		slices.SortStableFunc(list, func(a, b optionLabel) int { return len(b.words) - len(a.words) })
-	}
-	return l
 }
 
 // fewestOptions is the shortest printed list that is taken for one: a person
 // who names two things has not pasted the form.
 const fewestOptions = 4
 
-// mask marks a printed list of options, which is nearly all options of one
-// question one after the other. An option with a tick before it is an answer.
-func (l optionLists) mask(said []word, masked []bool) {
-	for i := 0; i < len(said); i++ {
-		best, found := i, 0
-		for _, label := range l.labels[said[i].text] {
-			if end, n := l.run(said, i, label.question); n > found {
-				best, found = end, n
+// maskOptions marks a printed list of options, which is nearly all options of
+// one question one after the other. An option with a tick before it is an answer.
+func (t *talk) maskOptions() {
+	for i := 0; i < len(t.said); i++ {
+		if t.opens[i] == nil {
+			continue
+		}
+		best := i
+		for _, l := range t.opens[i].labels {
+			if l.fits(t.said, i) {
+				best = max(best, t.run(i, l.question))
 			}
 		}
-		if found == 0 {
+		if best == i {
 			continue
 		}
 		for k := i; k < best; k++ {
-			masked[k] = masked[k] || !ticked(said, k)
+			t.masked[k] = t.masked[k] || !ticked(t.said, k)
 		}
 		i = best - 1
 	}
 }
 
-// run follows the options of one question from i on; n is 0 for too few.
-func (l optionLists) run(said []word, i, question int) (end, n int) {
-	for i < len(said) {
-		size := l.labelAt(said, i, question)
+// run follows the options of one question from i on to where they end; it is i
+// itself when they are too few to be a printed list.
+func (t *talk) run(i, question int) int {
+	end, n := i, 0
+	for end < len(t.said) {
+		size := t.labelAt(end, question)
 		if size == 0 {
 			break
 		}
-		i, n = i+size, n+1
-		if i < len(said) && said[i].text == "x" && i+1 < len(said) {
-			i++ // a cross in a box
+		end, n = end+size, n+1
+		if end+1 < len(t.said) && t.said[end].text == "x" {
+			end++ // a cross in a box
 		}
 	}
-	if n < fewestOptions || n < l.sizes[question]-1 {
-		return i, 0
+	if n < fewestOptions || n < t.sizes[question]-1 {
+		return i
 	}
-	return i, n
+	return end
 }
 
-func (l optionLists) labelAt(said []word, i, question int) int {
-	for _, label := range l.labels[said[i].text] {
-		if label.question == question && (&entry{words: label.words, category: catExcept}).fits(said, i) {
-			return len(label.words)
+func (t *talk) labelAt(i, question int) int {
+	if t.opens[i] == nil {
+		return 0
+	}
+	for _, l := range t.opens[i].labels {
+		if l.question == question && l.fits(t.said, i) {
+			return len(l.words)
 		}
 	}
 	return 0
