@@ -70,7 +70,7 @@ func Load(data Data) (*Criteria, error) {
 	wrong = append(wrong, errs...)
 	c.schools, errs = readRoll(orBuiltIn(data.Schools, schoolsCSV))
 	wrong = append(wrong, errs...)
-	c.words, errs = readLexicon(orBuiltIn(data.Lexicon, lexiconCSV), variantsCSV, c.published.phrases())
+	c.words, errs = readLexicon(orBuiltIn(data.Lexicon, lexiconCSV), variantsCSV, c.published.phrases(), c.practices.names())
 	wrong = append(wrong, errs...)
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("reading reference data: %w", errors.Join(wrong...))

@@ -73,8 +73,8 @@ const (
 )
 
 // readLexicon reads the list of words, the variants that every list needs, and
-// the phrases of our own that are not to be listened to.
-func readLexicon(data, variants []byte, own []string) (*lexicon, []error) {
+// the phrases of our own and the names that are not to be listened to.
+func readLexicon(data, variants []byte, own, names []string) (*lexicon, []error) {
 	x := &lexicon{vocabulary: map[string]*opening{}}
 	wrong := x.read(lexiconFile, data)
 	for _, must := range []string{catSafeguard, catUrgent, catWatch, cueNegation} {
@@ -84,6 +84,9 @@ func readLexicon(data, variants []byte, own []string) (*lexicon, []error) {
 	}
 	wrong = append(wrong, x.read(variantsFile, variants)...)
 	x.addOwn(own)
+	for _, name := range names {
+		x.add(catExcept, name, "always")
+	}
 	x.addOptions(forms.Questions())
 	for _, o := range x.vocabulary {
 		for _, list := range [][]*entry{o.terms, o.cues, o.own} {

@@ -178,7 +178,8 @@ func (t *talk) keep(m match, before int) {
 // title, an abbreviation of two letters in a file name, a word in a text that
 // is all in capitals.
 func (t *talk) otherwise(e *entry, i int) bool {
-	if i > 0 && t.said[i].capital && surnamed[t.said[i-1].text] && e.category == catPhysical {
+	name := i > 0 && t.said[i].capital && !t.said[i].upper && t.said[i].before&^stop == 0
+	if name && surnamed[t.said[i-1].text] && e.category == catPhysical {
 		return true
 	}
 	if !e.acronym {

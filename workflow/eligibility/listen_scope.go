@@ -31,6 +31,9 @@ var turns = words("but however although though except apart because due despite 
 // lookBack are the negations that stand behind a term: "autism ruled out".
 var lookBack = words("out excluded discounted unlikely")
 
+// noted may follow a bare "no", "none" or "n" as the whole of an answer.
+var noted = words("a known identified reported noted disclosed currently present needed")
+
 // scope is one term in its sentence.
 type scope struct {
 	*talk
@@ -182,8 +185,8 @@ func (s scope) answeredNo() bool {
 				return false
 			}
 			last := k
-			if s.said[k].text == "n" && k+1 < len(s.said) && s.said[k+1].text == "a" {
-				last++
+			if last+1 < len(s.said) && s.said[last+1].before&(stop|broken) == 0 && noted[s.said[last+1].text] {
+				last++ // "n/a", "none known"
 			}
 			return last+1 >= len(s.said) || s.said[last+1].before&(stop|broken|comma|semicolon) != 0
 		}

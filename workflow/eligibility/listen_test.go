@@ -178,6 +178,7 @@ func TestNegation(t *testing.T) {
 		{"no epilepsy, hearing loss or autism", true, false},
 		{"no autism, epilepsy or asthma", true, false},
 		{"without autism", true, false},
+		{"neither autism nor epilepsy", true, false},
 		{"not only autism", false, false},
 		{"no change in autism", false, false},
 		{"not sure about the autism", false, false},
@@ -232,13 +233,13 @@ func TestSpellings(t *testing.T) {
 		{"radicalised", "radicalis"}, {"is deteriorating", "deteriorat"}, {"has deteriorated", "deteriorat"}, {"neglected", "neglect"},
 		{"Down’s", "Down's"}, {"downs", "Down's"}, {"Charcot Marie Tooth", "Charcot-Marie-Tooth"}, {"co-ordination", "coordination"}, {"AFOs", "AFO"}, {"fractures", "fracture"},
 		{"cerebal palsy", "cerebral palsy"}, {"anxity", "anxiety"}, {"leukemia", "leukaemia"}, {"adhd", "ADHD"}, {"hemiplégia", "hemiplegia"}, {"he\u00admi\u200bplegia", "hemiplegia"},
-		{"?hemi", "hemiplegia"}, {"can’t cope", "can't cope"}, {"Ｄｕｃｈｅｎｎｅ", "Duchenne"},
+		{"?hemi", "hemiplegia"}, {"mother has MS, DMD in uncle", "DMD"}, {"can’t cope", "can't cope"}, {"Ｄｕｃｈｅｎｎｅ", "Duchenne"},
 	} {
 		if hits := heard(c, row.text); !slices.ContainsFunc(hits, func(h Hit) bool { return h.Term == row.term }) {
 			t.Errorf("%q: %s is not heard (%s)", row.text, row.term, briefs(hits))
 		}
 	}
-	for _, text := range []string{"aspirations", "refugee week", "strained", "the gp surgery", "Dr Walker", "Mrs Stroke", "abi", "ministroke is not a word", "hips", "mildly", "underneglected"} {
+	for _, text := range []string{"aspirations", "refugee week", "strained", "the gp surgery", "his GP is at the Marple Cottage Surgery", "Dr Walker", "Mrs Stroke", "abi", "ministroke is not a word", "hips", "mildly", "underneglected"} {
 		if got := briefs(heard(c, text)); got != "" {
 			t.Errorf("%q is heard as %s", text, got)
 		}
@@ -300,7 +301,12 @@ func TestAlarm(t *testing.T) {
 		{"watch", "Mum can't cope", "", true},
 		{"watch denied", "no police involvement", "", false},
 		{"refugee", "They came as refugees", "", false},
-		{"quoted", "", "", false},
+		{"none known", "Safeguarding concerns? None known", "", false},
+		{"n/a", "Safeguarding: n/a", "", false},
+		{"answered with a sentence", "Safeguarding: no food at home", Safeguarding, false},
+		{"none, but", "Safeguarding: none of us knows what to do", Safeguarding, false},
+		{"nothing to report", "Nothing to report re safeguarding", "", false},
+		{"title mailbox", "From: Head of Safeguarding <x@example.org>", "", false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			hits := heard(c, row.text)

@@ -142,6 +142,18 @@ func (g *register) markPlaces() {
 	}
 }
 
+// names are the practices' names as people write them, for telling a surgery
+// from an operation.
+func (g *register) names() []string {
+	var out []string
+	for _, p := range g.all {
+		if len(p.core) > 0 {
+			out = append(out, p.name, strings.Join(p.full, " "))
+		}
+	}
+	return out
+}
+
 // within reports whether every word of a stands in b.
 func within(a, b []string) bool {
 	for _, w := range a {
