@@ -114,14 +114,14 @@ func (e *entry) long() bool { return len(e.words) >= shortestOwn && e.category =
 // label is the printed words of one option of a question of the form.
 type label struct {
 	entry
-	question int
+	question, option int
 }
 
 func (x *lexicon) addOptions(questions []forms.Question) {
 	for n, q := range questions {
 		x.sizes = append(x.sizes, len(q.Options))
-		for _, option := range q.Options {
-			l := label{entry{category: catExcept}, n}
+		for i, option := range q.Options {
+			l := label{entry{category: catExcept}, n, i}
 			for _, w := range tokens(option.Label) {
 				l.words = append(l.words, w.text)
 			}
@@ -160,16 +160,18 @@ func (t *talk) maskOptions() {
 	}
 }
 
-// run follows the options of one question from i on to where they end; it is i
-// itself when they are too few to be a printed list.
+// run follows the options of one question from i on, each once, to where they
+// end; it is i itself when they are too few to be a printed list.
 func (t *talk) run(i, question int) int {
 	end, n := i, 0
+	var seen [64]bool
 	for end < len(t.said) {
-		size := t.labelAt(end, question)
-		if size == 0 {
+		l := t.labelAt(end, question)
+		if l == nil || l.option >= len(seen) || seen[l.option] {
 			break
 		}
-		end, n = end+size, n+1
+		seen[l.option] = true
+		end, n = end+len(l.words), n+1
 		if end+1 < len(t.said) && t.said[end].text == "x" {
 			end++ // a cross in a box
 		}
@@ -180,16 +182,16 @@ func (t *talk) run(i, question int) int {
 	return end
 }
 
-func (t *talk) labelAt(i, question int) int {
+func (t *talk) labelAt(i, question int) *label {
 	if t.opens[i] == nil {
-		return 0
+		return nil
 	}
-	for _, l := range t.opens[i].labels {
-		if l.question == question && l.fits(t.said, i) {
-			return len(l.words)
+	for k := range t.opens[i].labels {
+		if l := &t.opens[i].labels[k]; l.question == question && l.fits(t.said, i) {
+			return l
 		}
 	}
-	return 0
+	return nil
 }
 
 // ticked reports whether the option that word k belongs to has a mark before it.

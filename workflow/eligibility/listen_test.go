@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"referrald/forms"
 )
@@ -322,6 +323,22 @@ func TestAlarm(t *testing.T) {
 	named := c.Listen([]Words{{Where: "attachment name", Text: "scan_DV_CP.pdf"}, {Where: "attachment name", Text: "child_protection_report.pdf"}})
 	if got := briefs(named); got != "SAFEGUARD child protection" {
 		t.Errorf("file names are heard as %s", got)
+	}
+}
+
+// TestRepeatedWords: a word that is also an option of the form is heard however
+// often it stands, and length costs no more than length.
+func TestRepeatedWords(t *testing.T) {
+	c := loaded(t)
+	if hits := heard(c, strings.Repeat("autism, ", 6)); len(hits) != 6 {
+		t.Errorf("%d hits", len(hits))
+	}
+	started := time.Now()
+	for _, piece := range []string{"CP ", "no ", "yes no ", "none ", "safeguarding lead ", "? ", "None Early help Child in need ", "mum no or "} {
+		heard(c, strings.Repeat(piece, 30000/len(piece)))
+	}
+	if took := time.Since(started); took > 10*time.Second {
+		t.Errorf("texts without points took %v", took)
 	}
 }
 
