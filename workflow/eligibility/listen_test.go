@@ -326,6 +326,26 @@ func TestAlarm(t *testing.T) {
 	}
 }
 
+// TestNotes: what the lexicon states in its notes.
+func TestNotes(t *testing.T) {
+	c := loaded(t)
+	for _, row := range []struct{ name, text, want string }{
+		{"not on the page", "He has scoliosis and Perthes", "AMBIGUOUS_REVIEW scoliosis; AMBIGUOUS_REVIEW Perthes"},
+		{"on the page", "He has torticollis", "E3_MSK torticollis"},
+		{"concussion alone", "He had a concussion", "AMBIGUOUS_REVIEW concussion"},
+		{"an injury of a past year", "talipes in 2019", "E3_MSK talipes h"},
+		{"a lifelong condition's year", "Duchenne diagnosed in 2019", "C3_PHYSICAL Duchenne"},
+		{"text in capitals", "PLEASE ADD HIM NOW", ""},
+		{"worse denied", "The tremor is not worse", "C3_PHYSICAL tremor"},
+		{"a short line ends", "no concerns\nautism since birth", "E1_AUTISM_ADHD autism"},
+		{"a wrapped line goes on", "The nursery has sent us a report which says that there are no\nconcerns about autism", "E1_AUTISM_ADHD autism -"},
+	} {
+		if got := briefs(heard(c, row.text)); got != row.want {
+			t.Errorf("%s: %q is heard as %s, want %s", row.name, row.text, got, row.want)
+		}
+	}
+}
+
 // TestRepeatedWords: a word that is also an option of the form is heard however
 // often it stands, and length costs no more than length.
 func TestRepeatedWords(t *testing.T) {

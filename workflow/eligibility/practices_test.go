@@ -140,6 +140,11 @@ func TestUncertainSurgery(t *testing.T) {
 	if got := c.surgeryOf(f); got.standing != doubtful {
 		t.Errorf("another area beside an uncertain answer: %+v", got)
 	}
+	named := gpForm("Manor House Surgery", "SK13 8PS", "")
+	named.Fields["gp_practice_ods"] = forms.Answer{Raw: "P88?"}
+	if got := c.surgeryOf(named); got.standing != doubtful {
+		t.Errorf("another area by name and postcode beside an uncertain code: %+v", got)
+	}
 	f.Fields["gp_practice_ods"] = sure("P88006")
 	if got := c.surgeryOf(f); got.standing != inStockport {
 		t.Errorf("our code beside an uncertain answer: %+v", got)
