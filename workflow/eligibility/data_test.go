@@ -137,6 +137,7 @@ func TestBadDataIsNamed(t *testing.T) {
 		{"missing date", "verified_on of route msk is missing", 0, Data{Published: swap(publishedJSON, `"contact": "Otadmin@stockport.nhs.uk", "verified_on": "2026-11-23"`, `"contact": ""`)}},
 		{"no phone", "phones", 0, Data{Published: swap(publishedJSON, `["0161 204 4153", "0161 204 4154"]`, "[]")}},
 		{"no address", "email is no address", 0, Data{Published: swap(publishedJSON, `"email": "ctsadmin@`, `"email": "`)}},
+		{"short own words", `own_words has "child protection"`, 0, Data{Published: swap(publishedJSON, "This is not the safeguarding line\",\n    \"Another", "child protection\",\n    \"Another")}},
 		{"no json", "", 0, Data{Published: []byte("hello")}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -25,7 +25,7 @@ var relativeWords = words("has have had is was also with suffers suffered from d
 // haves are the words that make a relative the one who has it.
 var haves = words("has have had with suffers suffered diagnosed history is was got experienced being")
 
-// turns end every reach.
+// turns end the reach of a cue over a list, as the lexicon's CONTRAST cues do.
 var turns = words("but however although though except apart because due despite whereas while although then so has having have confirmed shows showed remains still does did")
 
 // lookBack are the negations that stand behind a term: "autism ruled out".
@@ -39,6 +39,10 @@ type scope struct {
 	*talk
 	start, end int // of the sentence
 	m          match
+}
+
+func (s scope) turnsAt(k int) bool {
+	return turns[s.said[k].text] || s.cueAt[k].kinds&isContrast != 0
 }
 
 // negated reports whether the term is denied; unsure that it is expressly not
@@ -124,7 +128,7 @@ func (s scope) listedUnder(cue uint8) bool {
 		if s.said[k].before&colon != 0 {
 			return s.cueEnd[k-1].kinds&cue != 0
 		}
-		if turns[s.said[k-1].text] || s.said[k].before&(semicolon|dash) != 0 {
+		if s.turnsAt(k-1) || s.said[k].before&(semicolon|dash) != 0 {
 			return false
 		}
 	}
@@ -137,7 +141,7 @@ func (s scope) listedUnder(cue uint8) bool {
 func (s scope) listedWithOr() bool {
 	or, item := false, 0
 	for k := s.m.from - 1; k >= s.start && k >= s.m.from-longestReach; k-- {
-		if s.said[k+1].before&edge&^comma != 0 || turns[s.said[k].text] {
+		if s.said[k+1].before&edge&^comma != 0 || s.turnsAt(k) {
 			return false
 		}
 		if s.said[k+1].before&comma != 0 {
@@ -158,7 +162,7 @@ func (s scope) listedWithOr() bool {
 func (s scope) orFollows() bool {
 	item := 0
 	for k := s.m.to; k < s.end && k < s.m.to+longestReach; k++ {
-		if s.said[k].before&edge&^comma != 0 || turns[s.said[k].text] {
+		if s.said[k].before&edge&^comma != 0 || s.turnsAt(k) {
 			return false
 		}
 		if s.said[k].before&comma != 0 {

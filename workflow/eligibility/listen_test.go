@@ -188,6 +188,7 @@ func TestNegation(t *testing.T) {
 		{"not walking; autism", false, false},
 		{"no, autism is the main thing", false, false},
 		{"no pain but autism", false, false},
+		{"ruled out: epilepsy, main concern is autism", false, false},
 		{"autism has not been ruled out", false, true},
 		{"autism cannot be excluded", false, true},
 		{"we have not ruled out autism", false, true},

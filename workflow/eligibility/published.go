@@ -141,6 +141,11 @@ func (p *published) checkHead(fault *faults) {
 	if len(o.Phones) == 0 || slices.Contains(o.Phones, "") {
 		fault.add("office phones has no number or a blank one", "parents may refer by telephone: give at least one")
 	}
+	for _, phrase := range p.OwnWords {
+		if len(tokens(phrase)) < shortestOwn {
+			fault.add(fmt.Sprintf("own_words has %q", phrase), fmt.Sprintf("people use short phrases themselves, and what is listed is not listened to: at least %d words", shortestOwn))
+		}
+	}
 }
 
 // faults gathers what is wrong in one file that has no rows.
