@@ -139,7 +139,7 @@ var machineLocal = regexp.MustCompile(`^(mailer[-_]?daemon|m?daemon|postmaster|a
 
 func machineAddress(m *Message) bool {
 	all := append([]Address{m.From, m.Sender}, m.ReplyTo...)
-	return slices.ContainsFunc(all, func(a Address) bool { return machineLocal.MatchString(a.Local()) })
+	return slices.ContainsFunc(all, MachineAddress)
 }
 
 // autoSubmitted follows RFC 3834 section 5: anything but "no" is automatic;
@@ -240,3 +240,7 @@ func fieldIs(m *Message, names []string, values ...string) bool {
 		return slices.Contains(values, strings.TrimSpace(v))
 	})
 }
+
+// MachineAddress reports whether an address is one that a machine writes from
+// and nobody reads: mailer-daemon@, no-reply@ and their like.
+func MachineAddress(a Address) bool { return machineLocal.MatchString(a.Local()) }

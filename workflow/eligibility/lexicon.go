@@ -54,7 +54,7 @@ type opening struct {
 	terms  []*entry
 	cues   []*entry
 	own    []*entry // our own printed words, and what is not what it looks like
-	labels []label  // printed options of the form
+	labels []choice // printed options of the form
 }
 
 // open is what a word may begin; never nil while the list is read.
@@ -92,7 +92,7 @@ func readLexicon(data, variants []byte, own, names []string) (*lexicon, []error)
 		for _, list := range [][]*entry{o.terms, o.cues, o.own} {
 			slices.SortStableFunc(list, func(a, b *entry) int { return len(b.words) - len(a.words) })
 		}
-		slices.SortStableFunc(o.labels, func(a, b label) int { return len(b.words) - len(a.words) })
+		slices.SortStableFunc(o.labels, func(a, b choice) int { return len(b.words) - len(a.words) })
 	}
 	return x, wrong
 }

@@ -111,8 +111,8 @@ func (e *entry) fits(said []word, i int) bool {
 // long phrases of ours may run over the end of a sentence.
 func (e *entry) long() bool { return len(e.words) >= shortestOwn && e.category == catExcept }
 
-// label is the printed words of one option of a question of the form.
-type label struct {
+// choice is the printed words of one option of a question of the form.
+type choice struct {
 	entry
 	question, option int
 }
@@ -121,7 +121,7 @@ func (x *lexicon) addOptions(questions []forms.Question) {
 	for n, q := range questions {
 		x.sizes = append(x.sizes, len(q.Options))
 		for i, option := range q.Options {
-			l := label{entry{category: catExcept}, n, i}
+			l := choice{entry{category: catExcept}, n, i}
 			for _, w := range tokens(option.Label) {
 				l.words = append(l.words, w.text)
 			}
@@ -182,7 +182,7 @@ func (t *talk) run(i, question int) int {
 	return end
 }
 
-func (t *talk) labelAt(i, question int) *label {
+func (t *talk) labelAt(i, question int) *choice {
 	if t.opens[i] == nil {
 		return nil
 	}

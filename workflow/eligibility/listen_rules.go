@@ -83,23 +83,19 @@ func (p palsyContext) category(whole palsyContext) string {
 	return catReview
 }
 
-// grave are the stems of words that raise the alert even when they are denied
-// or said of a relative: self-harm, suicide, violence and abuse. "Denies
-// self-harm" tells that somebody asked, and a household's violence is the
-// child's too.
+// grave are the stems of words that raise the alert even when they are denied:
+// self-harm, suicide, violence and abuse. "Denies self-harm" tells that somebody
+// asked.
 var grave = strings.Fields("suicid harm kill die overdose ligature abus neglect nai accidental violence sexual groom cse cce fgm traffick marriage coercive hit slap " +
-	"scared afraid locked unsafe")
-
-// household are the terms that concern the child when a relative is named.
-var household = strings.Fields("protection plan cpp section s47 marac refuge")
+	"scared afraid locked unsafe bruis burn restrain hungry alone")
 
 // Alarm is what hits raise: an alert, and whether WATCH words stand.
 //
-//   - SAFEGUARD raises "safeguarding", in any rank and in history too. It does
-//     not when the sentence denies it ("no safeguarding concerns", "not on a
-//     child protection plan") or says it of a relative, except that the grave
-//     words (self-harm, suicide, violence, abuse) raise it always, and a
-//     relative's protection plan does.
+//   - SAFEGUARD raises "safeguarding", in any rank, of the past too, and said of
+//     a relative too: a household's trouble is the child's. Only a sentence that
+//     denies the topic itself does not ("no safeguarding concerns", "not on a
+//     child protection plan"): it says what the form's own answer "no" says. The
+//     grave words raise it even then.
 //   - URGENT_CLINICAL raises "urgent" unless denied or said of a relative.
 //     Whether it is past is for a person to see.
 //   - Safeguarding comes before urgent when both stand.
@@ -108,7 +104,7 @@ func (c *Criteria) Alarm(hits []Hit) (alert string, watch bool) {
 	for _, h := range hits {
 		switch h.Category {
 		case catSafeguard:
-			if h.raises() {
+			if !h.Negated || has(h.Term, grave) {
 				alert = Safeguarding
 			}
 		case catUrgent:
@@ -120,17 +116,6 @@ func (c *Criteria) Alarm(hits []Hit) (alert string, watch bool) {
 		}
 	}
 	return alert, watch
-}
-
-// raises reports whether a SAFEGUARD hit raises the alert.
-func (h Hit) raises() bool {
-	if !h.Negated && !h.Family {
-		return true
-	}
-	if has(h.Term, grave) {
-		return true
-	}
-	return !h.Negated && has(h.Term, household)
 }
 
 // has reports whether a word of the term begins with one of the stems.

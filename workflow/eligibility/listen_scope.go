@@ -182,7 +182,7 @@ func (s scope) orFollows() bool {
 // concerns: none", "Autism - no". The answer is all that follows on its line.
 func (s scope) answeredNo() bool {
 	for k := s.m.to; k < len(s.said) && k < s.m.to+4; k++ {
-		if s.said[k].before&(colon|dash|asked) != 0 {
+		if s.said[k].before&(colon|dash|query) != 0 {
 			switch s.said[k].text {
 			case "no", "none", "nil", "n", "na":
 			default:

@@ -23,7 +23,7 @@ const (
 	broken // the end of a line
 	hyphen // exactly a hyphen: one word in two parts
 	tick   // a mark of a ticked box
-	asked  // a question mark after the word before it
+	query  // a question mark after the word before it
 )
 
 // edge is where a clause ends.
@@ -244,7 +244,7 @@ func question(between string, i int, first bool) gap {
 		return asks
 	}
 	if i == 0 || !spaced {
-		return stop | asked
+		return stop | query
 	}
 	return stop
 }
