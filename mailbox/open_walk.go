@@ -1,0 +1,250 @@
+package mailbox
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// entity reads one message or part: its text is returned, its files,
+// messages and reports are gathered. parent is the media type that holds it.
+func (r *reading) entity(e *entity, level int, parent string) []piece {
+	for _, d := range e.damage {
+		r.damage(d)
+	}
+	if e.media == "" || !strings.Contains(e.media, "/") {
+		e.media = "text/plain" // RFC 2045 section 5.2
+		if parent == "multipart/digest" && len(e.fields) == 0 {
+			e.media = "message/rfc822"
+		}
+	}
+	if strings.HasPrefix(e.media, "multipart/") && e.disp != "attachment" {
+		return r.multipart(e, level)
+	}
+	data, why := e.decoded()
+	if why != "" {
+		r.damage("a part is in " + why)
+	}
+	if r.report(e, data, parent) {
+		return nil
+	}
+	if isMessage(e, data) {
+		r.nested(e, data)
+		return nil
+	}
+	if p, ok := r.text(e, data); ok {
+		return p
+	}
+	r.file(e, data, why != "")
+	return nil
+}
+
+// multipart reads the parts of a multipart.
+func (r *reading) multipart(e *entity, level int) []piece {
+	if level >= maxLevel {
+		r.damage(fmt.Sprintf("parts are nested more than %d deep; what lies deeper was not opened", maxLevel))
+		r.file(e, e.body, true)
+		return nil
+	}
+	parts, closed := splitParts(e.body, e.params["boundary"])
+	if len(parts) == 0 {
+		parts, closed = splitParts(e.body, guessBoundary(e.body))
+		if len(parts) == 0 {
+			return r.unparted(e)
+		}
+		r.damage("the boundary between the parts is not the one that the header names")
+	}
+	var children [][]piece
+	for i, raw := range parts {
+		if r.parts--; r.parts < 0 {
+			r.damage(fmt.Sprintf("the message has more than %d parts; the rest was not opened", r.opt.Parts))
+			break
+		}
+		before := len(r.m.Attachments)
+		part := readEntity(raw, true)
+		children = append(children, r.entity(&part, level+1, e.media))
+		if last := len(r.m.Attachments); !closed && i == len(parts)-1 && last > before {
+			r.m.Attachments[last-1].Damaged = true
+		}
+	}
+	if !closed {
+		r.damage("the message breaks off before the end of its last part")
+	}
+	if e.media == "multipart/alternative" {
+		return alternative(children)
+	}
+	var all []piece
+	for _, c := range children {
+		all = append(all, c...)
+	}
+	return all
+}
+
+// unparted reads a multipart in which no part can be found: as text.
+func (r *reading) unparted(e *entity) []piece {
+	if len(bytes.TrimSpace(e.body)) == 0 {
+		r.damage("the message says that it has parts, and has none")
+		return nil
+	}
+	r.damage("the boundary between the parts is missing; the whole is shown as text")
+	p, ok := r.text(&entity{media: "text/plain", encoding: e.encoding}, e.body)
+	if !ok {
+		r.file(e, e.body, true)
+	}
+	return p
+}
+
+// alternative chooses among versions of the same words: the plain one where it
+// says something, and the HTML beside it.
+func alternative(children [][]piece) []piece {
+	var plain []line
+	var html []string
+	for _, c := range children {
+		var words []line
+		for _, p := range c {
+			words = append(words, p.plain...)
+			if p.html != "" {
+				html = append(html, p.html)
+			}
+		}
+		if !says(plain) && says(words) {
+			plain = words
+		}
+	}
+	p := piece{plain: plain, html: strings.Join(html, "\n")}
+	if p.html == "" && len(plain) == 0 {
+		return nil
+	}
+	if p.html != "" && (!says(plain) || onlyPointsAtHTML(plain)) {
+		p.plain = nil
+	}
+	return []piece{p}
+}
+
+func says(lines []line) bool {
+	for _, l := range lines {
+		if strings.TrimSpace(l.text) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyPointsAtHTML recognises the stub "your program cannot show HTML mail".
+func onlyPointsAtHTML(lines []line) bool {
+	const longest = 300 // such stubs are one or two sentences
+	text := strings.ToLower(joinLines(lines))
+	return len(text) < longest && strings.Contains(text, "html") &&
+		(strings.Contains(text, "view") || strings.Contains(text, "support") || strings.Contains(text, "display"))
+}
+
+// text reads a part as readable text; ok is false when it is a file.
+func (r *reading) text(e *entity, data []byte) (pieces []piece, ok bool) {
+	if e.disp == "attachment" || e.name != "" {
+		return nil, false
+	}
+	kind := sniff(data)
+	switch {
+	case e.media == "text/plain" && kind == "text/html", e.media == "text/html":
+		if isFile(kind) {
+			return nil, false
+		}
+		return []piece{{html: r.utf8(htmlCharset(e.params["charset"], data), data)}}, true
+	case e.media == "text/plain", e.media == "text/enriched":
+		if isFile(kind) {
+			return nil, false
+		}
+		return []piece{{plain: plainLines(r.utf8(e.params["charset"], data))}}, true
+	}
+	return nil, false
+}
+
+func (r *reading) utf8(charset string, data []byte) string {
+	if len(data) > r.opt.Text*2 { // UTF-16 takes two bytes a letter
+		data = data[:r.opt.Text*2]
+		r.damage("the text is very long; the end of it was left out")
+	}
+	text, ok := toUTF8(charset, data)
+	if !ok {
+		r.damage("the text is in a charset that is not known; some letters may be wrong")
+	}
+	return text
+}
+
+// report keeps the parts of a delivery or disposition report as they are.
+func (r *reading) report(e *entity, data []byte, parent string) bool {
+	switch e.media {
+	case "message/delivery-status", "message/global-delivery-status", "message/disposition-notification":
+		r.reports = append(r.reports, report{Type: strings.Replace(e.media, "global-", "", 1), Data: data})
+		return true
+	case "text/rfc822-headers":
+		r.reports = append(r.reports, report{Type: e.media, Data: data})
+		return true
+	case "message/rfc822":
+		if parent == "multipart/report" {
+			r.reports = append(r.reports, report{Type: e.media, Data: data})
+		}
+	}
+	return false
+}
+
+// isMessage recognises a message that was attached, by label or by its name.
+func isMessage(e *entity, data []byte) bool {
+	switch e.media {
+	case "message/rfc822", "message/global", "message/news":
+		return true
+	case "application/octet-stream", "text/plain":
+		h := splitHead(data[:min(len(data), maxHead)], true)
+		return strings.HasSuffix(strings.ToLower(e.name), ".eml") && h.fields > 2 && len(h.damage) == 0
+	}
+	return false
+}
+
+// nested opens a message inside this one and lists its files here as well.
+func (r *reading) nested(e *entity, data []byte) {
+	if r.depth >= r.opt.Nested {
+		r.damage(fmt.Sprintf("messages are attached to each other more than %d deep; what lies deeper was not opened", r.opt.Nested))
+		r.file(e, data, false)
+		return
+	}
+	r.files++
+	prefix := fmt.Sprintf("%smessage in attachment %d, ", r.prefix, r.files)
+	inner, _ := r.opener.message(data, prefix, r.depth+1)
+	r.m.Nested = append(r.m.Nested, inner)
+	for _, a := range inner.Attachments {
+		r.m.Attachments = append(r.m.Attachments, a)
+		r.pics = append(r.pics, "")
+	}
+	for _, d := range inner.Damage {
+		r.damage("in an attached message: " + strings.TrimPrefix(d, "in an attached message: "))
+	}
+}
+
+// file lists a part as an attachment.
+func (r *reading) file(e *entity, data []byte, damaged bool) {
+	if len(data) == 0 && e.name == "" {
+		return // an empty part without a name is nothing that anybody sent
+	}
+	r.files++
+	a := Attachment{
+		Name: e.name, Label: e.media, Data: data, Damaged: damaged,
+		Inline: e.disp == "inline",
+		Where:  fmt.Sprintf("%sattachment %d", r.prefix, r.files),
+	}
+	a.Type = typeOf(e.media, data)
+	r.m.Attachments = append(r.m.Attachments, a)
+	r.pics = append(r.pics, e.id)
+}
+
+// markInline settles which files belong to the text: pictures sent inline, and
+// whatever the HTML refers to by its Content-ID.
+func (r *reading) markInline() {
+	for i := range r.m.Attachments {
+		a := &r.m.Attachments[i]
+		if strings.HasPrefix(a.Where, r.prefix+"message in ") {
+			continue // settled by the message that holds it
+		}
+		a.Inline = a.Inline && strings.HasPrefix(a.Type, "image/") ||
+			r.pics[i] != "" && strings.Contains(r.m.HTML, "cid:"+r.pics[i])
+	}
+}

@@ -1,0 +1,109 @@
+package mailbox
+
+import (
+	"regexp"
+	"strings"
+)
+
+const (
+	bannerLines  = 6  // lines of a warning above the text
+	noticeLines  = 40 // lines of a disclaimer between two rules
+	ruleStars    = 8  // characters that make a line a rule
+	noticeBefore = 8  // lines between the first line of a disclaimer and the words that prove it
+)
+
+// warning matches the first line of what gateways put above mail from outside.
+// It has to be about where the mail comes from: "IMPORTANT: allergies" is not.
+var warning = regexp.MustCompile(`^\W*(?:` +
+	`(?:caution|warning|attention|notice|important|alert|security)\b.{0,60}\b(?:external|outside|originat|phishing)` +
+	`|(?:\[|\*|_|<)?external(?: e-?mail| sender| message| source)?(?:\]|\*|_|>)?\W*$` +
+	`|external (?:e-?mail|sender|message)\s*[:!.-]` +
+	`|(?:this|the) (?:e-?mail|message) (?:has |was |is |has been )?(?:originat\w+|sent|received|comes|came|from).{0,20}\b(?:outside|external)` +
+	`|you don.?t often get e?-?mail from` +
+	`|\[you don.?t often get` +
+	`|some people who received this message don.?t often get` +
+	`|this sender (?:might|may) match someone` +
+	`|do not click (?:on )?(?:any )?links? or open` +
+	`)`)
+
+// warningMore matches lines that go on with a warning.
+var warningMore = regexp.MustCompile(`\b(?:do not|don.?t|please do not|never) (?:click|open|reply|follow|enter)|unless you|exercise caution|be cautious|with caution|` +
+	`content is safe|think before you|recogni[sz]e the sender|learn why this is important|suspicious|originated (?:from )?outside|outside (?:of )?(?:the|your|our) organi[sz]ation`)
+
+// notice matches words that only a disclaimer uses. People say "confidential" too.
+var notice = regexp.MustCompile(`(?:not|unintended|other than) the (?:named |intended |correct )*(?:recipient|addressee)` +
+	`|intended (?:solely |only |exclusively )?for the (?:sole |exclusive |named |intended )*(?:use|person|addressee|attention|individual|recipient)` +
+	`|received (?:this|the) (?:e-?mail|message|communication|transmission)(?: and any attachments)? in error` +
+	`|have received the message in error` +
+	`|nhsmail is the secure` +
+	`|(?:views|opinions) (?:or opinions )?(?:expressed|presented|contained).{0,40}(?:sole|author|those of|necessarily)` +
+	`|consider the environment before print` +
+	`|(?:been )?(?:scanned|swept|checked) (?:for|by).{0,60}(?:virus|malware|mimecast|mailmarshal|symantec|message ?labs)` +
+	`|virus-free\. ?(?:www\.)?(?:avast|avg)` +
+	`|subject to (?:the )?(?:disclosure|release) under (?:the )?freedom of information` +
+	`|may be (?:subject to )?(?:monitored|recorded|monitoring).{0,60}(?:polic|lawful|legislation|regulation|purposes)` +
+	`|registered (?:in|as a charity in) england`)
+
+// noticeStart matches how a disclaimer begins.
+var noticeStart = regexp.MustCompile(`^\W*(?:(?:confidentiality|privacy|legal|important|data protection)? ?(?:notice|disclaimer|confidential(?:ity)?)\b\W*(?:$|this|the)` +
+	`|(?:this|the) (?:e-?mail|message|communication|transmission|information|contents?|document)\b.{0,60}(?:confidential|privileged|intended|sent|and any|contained|may contain|transmitted)` +
+	`|(?:the )?information (?:contained )?in this` +
+	`|if you (?:are not|have received)|please (?:note that )?(?:consider the environment|this e-?mail)|any (?:views|opinions)|nhsmail is|think before you print|disclaimer\b)`)
+
+// markBanners marks warnings and disclaimers, wherever they stand.
+func markBanners(bare []string, of []share) {
+	for i := 0; i < len(bare); i++ {
+		switch {
+		case bare[i] == "" || of[i] != shareOwn:
+		case isRule(bare[i], '*'):
+			markRuled(bare, of, i)
+		case warning.MatchString(bare[i]):
+			of[i] = shareBanner
+			for j := i + 1; j < min(i+bannerLines, len(bare)) && warningMore.MatchString(bare[j]); j++ {
+				of[j] = shareBanner
+			}
+		case notice.MatchString(bare[i]) || i+1 < len(bare) && notice.MatchString(bare[i]+" "+bare[i+1]):
+			markNotice(bare, of, i)
+		}
+	}
+}
+
+// markRuled marks a disclaimer between two rows of stars, as NHSmail sets it.
+func markRuled(bare []string, of []share, i int) {
+	proved := false
+	for j := i + 1; j < min(i+noticeLines, len(bare)); j++ {
+		proved = proved || notice.MatchString(bare[j]) || notice.MatchString(bare[j-1]+" "+bare[j])
+		if proved && (isRule(bare[j], '*') || j == len(bare)-1) {
+			for k := i; k <= j; k++ {
+				of[k] = shareBanner
+			}
+			return
+		}
+	}
+}
+
+// markNotice marks the disclaimer around line i: back to where it begins, on to
+// the end of its paragraph, and the rules beside it.
+func markNotice(bare []string, of []share, i int) {
+	from := i
+	for j := i; j >= max(0, i-noticeBefore) && bare[j] != "" && of[j] == shareOwn; j-- {
+		if noticeStart.MatchString(bare[j]) {
+			from = j
+		}
+	}
+	to := i
+	for to+1 < len(bare) && bare[to+1] != "" && !isClosing(bare[to+1]) && !strings.HasPrefix(bare[to+1], "from:") && to-from < noticeLines {
+		to++
+	}
+	for k := from; k <= to; k++ {
+		of[k] = shareBanner
+	}
+}
+
+// isRule reports a line made of one character only.
+func isRule(s string, chars ...byte) bool {
+	if len(s) < ruleStars {
+		return false
+	}
+	return strings.IndexByte(string(chars), s[0]) >= 0 && strings.Trim(s, s[:1]) == ""
+}
