@@ -43,6 +43,8 @@ func splitAddresses(s string) []string {
 	comment, start := 0, 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
+		case c == '=':
+			i += max(1, wordSize(s[i:])) - 1
 		case c == '\\' && (quoted || comment > 0):
 			i++
 		case quoted:
@@ -99,7 +101,18 @@ func parseItem(item string) (Address, bool) {
 	return Address{}, false
 }
 
-// outsideQuotes blanks what stands in quotes or comments, byte for byte.
+// wordSize is the length of the encoded word at the start of s, 0 when there is
+// none. What stands in one is text, whatever signs it is made of.
+func wordSize(s string) int {
+	if !strings.HasPrefix(s, "=?") {
+		return 0
+	}
+	_, n, _ := cutWord(s)
+	return n
+}
+
+// outsideQuotes blanks what stands in quotes, comments and encoded words, byte
+// for byte.
 func outsideQuotes(s string) string {
 	b := []byte(s)
 	var quoted bool
@@ -107,6 +120,11 @@ func outsideQuotes(s string) string {
 	for i := 0; i < len(b); i++ {
 		c := b[i]
 		switch {
+		case c == '=' && wordSize(s[i:]) > 0:
+			n := wordSize(s[i:])
+			copy(b[i:i+n], strings.Repeat(" ", n))
+			i += n - 1
+			continue
 		case c == '\\' && (quoted || comment > 0) && i+1 < len(b):
 			b[i], b[i+1] = ' ', ' '
 			i++
@@ -151,7 +169,11 @@ func cleanAddr(spec string) (string, bool) {
 		return "", false
 	}
 	local, domain := strings.TrimSpace(spec[:at]), strings.Trim(spec[at+1:], " .")
-	if !strings.HasPrefix(local, `"`) {
+	if strings.HasPrefix(local, `"`) {
+		if len(local) < 3 || strings.IndexByte(local[1:], '"') != len(local)-2 {
+			return "", false
+		}
+	} else {
 		local = strings.ReplaceAll(local, " ", "")
 		if strings.ContainsAny(local, `@"()<>[]:;,\`) {
 			return "", false

@@ -45,7 +45,7 @@ func pick(lines []line, of []share, want share) string {
 	blank := false
 	for i, l := range lines {
 		if strings.TrimSpace(l.text) == "" {
-			blank = blank || of[i] == want
+			blank = true
 			continue
 		}
 		if of[i] != want {

@@ -10,6 +10,11 @@ const (
 	noticeLines  = 40 // lines of a disclaimer between two rules
 	ruleStars    = 8  // characters that make a line a rule
 	noticeBefore = 8  // lines between the first line of a disclaimer and the words that prove it
+
+	// noticeBytes bounds the text in which disclaimers are looked for, counting
+	// only lines with one of their words: the search is slow, and a letter
+	// holds a few KB of them at most.
+	noticeBytes = 128 << 10
 )
 
 // warning matches the first line of what gateways put above mail from outside.
@@ -44,6 +49,42 @@ var notice = regexp.MustCompile(`(?:not|unintended|other than) the (?:named |int
 	`|may be (?:subject to )?(?:monitored|recorded|monitoring).{0,60}(?:polic|lawful|legislation|regulation|purposes)` +
 	`|registered (?:in|as a charity in) england`)
 
+// noticeWords are words of which every match of notice holds one.
+var noticeWords = []string{"recipient", "addressee", "intended", "in error", "nhsmail", "views", "opinions", "environment",
+	"scanned", "swept", "checked", "virus", "freedom of information", "monitor", "recorded", "registered"}
+
+// hasNoticeWord is the cheap look before notice.
+func hasNoticeWord(s string) bool {
+	for _, w := range noticeWords {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// proofs tells which lines hold words that only a disclaimer uses, on one line
+// or over this one and the next.
+func proofs(bare []string) []bool {
+	proof := make([]bool, len(bare))
+	budget := noticeBytes
+	matches := func(text string) bool {
+		budget -= len(text)
+		return budget > 0 && notice.MatchString(text)
+	}
+	hot, alone := false, false // of the line below: holds a word, is proof by itself
+	for i := len(bare) - 1; i >= 0; i-- {
+		hotBelow, aloneBelow := hot, alone
+		hot = hasNoticeWord(bare[i])
+		alone = hot && matches(bare[i])
+		proof[i] = alone
+		if !alone && !aloneBelow && bare[i] != "" && (hot || hotBelow) && i+1 < len(bare) {
+			proof[i] = matches(bare[i] + " " + bare[i+1])
+		}
+	}
+	return proof
+}
+
 // noticeStart matches how a disclaimer begins.
 var noticeStart = regexp.MustCompile(`^\W*(?:(?:confidentiality|privacy|legal|important|data protection)? ?(?:notice|disclaimer|confidential(?:ity)?)\b\W*(?:$|this|the)` +
 	`|(?:this|the) (?:e-?mail|message|communication|transmission|information|contents?|document)\b.{0,60}(?:confidential|privileged|intended|sent|and any|contained|may contain|transmitted)` +
@@ -52,27 +93,28 @@ var noticeStart = regexp.MustCompile(`^\W*(?:(?:confidentiality|privacy|legal|im
 
 // markBanners marks warnings and disclaimers, wherever they stand.
 func markBanners(bare []string, of []share) {
+	proof := proofs(bare)
 	for i := 0; i < len(bare); i++ {
 		switch {
 		case bare[i] == "" || of[i] != shareOwn:
 		case isRule(bare[i], '*'):
-			markRuled(bare, of, i)
+			markRuled(bare, proof, of, i)
 		case warning.MatchString(bare[i]):
 			of[i] = shareBanner
 			for j := i + 1; j < min(i+bannerLines, len(bare)) && warningMore.MatchString(bare[j]); j++ {
 				of[j] = shareBanner
 			}
-		case notice.MatchString(bare[i]) || i+1 < len(bare) && notice.MatchString(bare[i]+" "+bare[i+1]):
+		case proof[i]:
 			markNotice(bare, of, i)
 		}
 	}
 }
 
 // markRuled marks a disclaimer between two rows of stars, as NHSmail sets it.
-func markRuled(bare []string, of []share, i int) {
+func markRuled(bare []string, proof []bool, of []share, i int) {
 	proved := false
 	for j := i + 1; j < min(i+noticeLines, len(bare)); j++ {
-		proved = proved || notice.MatchString(bare[j]) || notice.MatchString(bare[j-1]+" "+bare[j])
+		proved = proved || proof[j-1] || proof[j]
 		if proved && (isRule(bare[j], '*') || j == len(bare)-1) {
 			for k := i; k <= j; k++ {
 				of[k] = shareBanner

@@ -8,6 +8,9 @@ import (
 // wroteLines is over how many lines mail programs wrap "On ... wrote:".
 const wroteLines = 3
 
+// wroteBytes bounds an attribution: a date, a name, an address.
+const wroteBytes = 700
+
 // wrote matches an attribution as programs write it, in the languages of the
 // families and offices that write: it ends in a colon and holds a date or an
 // address, so that "On Monday his teacher wrote:" is told apart below.
@@ -31,7 +34,7 @@ var dated = regexp.MustCompile(`@|<[^>]+>|\d{1,2}[:.]\d{2}|\b\d{4}\b`)
 // isAttribution reports whether one line (or a few joined) says "... wrote:".
 func isAttribution(text string) bool {
 	text = strings.ToLower(strings.TrimSpace(text))
-	return strings.HasSuffix(strings.TrimRight(text, "*_ "), ":") && len(text) < 700 && wrote.MatchString(text) && dated.MatchString(text)
+	return strings.HasSuffix(strings.TrimRight(text, "*_ "), ":") && len(text) < wroteBytes && wrote.MatchString(text) && dated.MatchString(text)
 }
 
 // separator matches a line that says where the letter before begins.
@@ -91,7 +94,10 @@ func historyAt(lines []line, bare []string, i int) int {
 		return 1
 	}
 	joined := ""
-	for n := 1; n <= wroteLines && i+n <= len(bare) && bare[i+n-1] != ""; n++ {
+	for n := 1; n <= wroteLines && i+n <= len(bare) && bare[i+n-1] != "" && !isQuote(lines[i+n-1].text); n++ {
+		if len(joined)+len(bare[i+n-1]) > wroteBytes {
+			break
+		}
 		joined = strings.TrimSpace(joined + " " + bare[i+n-1])
 		if lines[i].mark == markAttribution && strings.HasSuffix(joined, ":") || isAttribution(joined) {
 			return n
