@@ -168,26 +168,30 @@ func cleanAddr(spec string) (string, bool) {
 	if at < 1 || at == len(spec)-1 {
 		return "", false
 	}
-	local, domain := strings.TrimSpace(spec[:at]), strings.Trim(spec[at+1:], " .")
+	local, domain := readAddr(spec[:at]), strings.Trim(readAddr(spec[at+1:]), ".")
 	if strings.HasPrefix(local, `"`) {
 		if len(local) < 3 || strings.IndexByte(local[1:], '"') != len(local)-2 {
 			return "", false
 		}
-	} else {
-		local = strings.ReplaceAll(local, " ", "")
-		if strings.ContainsAny(local, `@"()<>[]:;,\`) {
-			return "", false
-		}
+	} else if local = strings.ReplaceAll(local, " ", ""); strings.ContainsAny(local, `@"()<>[]:;,\`) {
+		return "", false
 	}
 	domain = strings.ReplaceAll(domain, " ", "")
 	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
 		domain = ascii
 	}
-	addr := oneLine(decodeWords(local)) + "@" + strings.ToLower(oneLine(decodeWords(domain)))
-	if len(addr) > maxAddr || strings.ContainsAny(domain, `"()<>,;:\ `) || strings.HasPrefix(addr, "@") || strings.HasSuffix(addr, "@") {
+	if local == "" || domain == "" || len(local)+len(domain) >= maxAddr || strings.ContainsAny(domain, `@"()<>,;:\`) {
 		return "", false
 	}
-	return addr, true
+	return local + "@" + strings.ToLower(domain), true
+}
+
+// readAddr makes clean text of a part of an address. Encoded words have no
+// place in one (RFC 2047 section 5) and stay as they are: decoded, they could
+// hold another address.
+func readAddr(s string) string {
+	s, _ = toUTF8("", []byte(s))
+	return oneLine(s)
 }
 
 // displayName is a display name without quotes and quoting, decoded.

@@ -38,6 +38,8 @@ func TestParseAddresses(t *testing.T) {
 		{"apostrophes around", "'jo@example.org' <jo@example.org>", "jo@example.org|jo@example.org"},
 		{"O'Neil", "Pat O'Neil <pat.o'neil@example.org>", "Pat O'Neil|pat.o'neil@example.org"},
 		{"line breaks coded in", "=?utf-8?Q?Jo=0D=0ABcc:_x=40example.net?= <jo@example.org>", "Jo Bcc: x@example.net|jo@example.org"},
+		{"encoded word as local part", "=?utf-8?Q?boss=40example.net?=@example.org", ""},
+		{"no-break space in the address", "<j\u00A0o@example.org>", "|jo@example.org"},
 		{"two at signs", "jo@bloggs@example.org", ""},
 		{"nothing", "", ""},
 		{"no address", "Jo Bloggs", ""},
@@ -69,6 +71,9 @@ func TestOpenHeader(t *testing.T) {
 	}
 	if got := strings.Join(m.Damage, ";"); !strings.Contains(got, "From more than once") || !strings.Contains(got, "Subject more than once") {
 		t.Errorf("damage is %q", got)
+	}
+	if m := Open([]byte("From: =?utf-8?Q?Jo_=3Cjo=40example.org=3E?=\n\n"), OpenOptions{}); m.From.Addr != "jo@example.org" || m.From.Name != "Jo" {
+		t.Error("an address inside one encoded word is not found")
 	}
 	if m := Open([]byte("Return-Path: <Bounce@Example.ORG>\n\n"), OpenOptions{}); m.ReturnPath != "Bounce@example.org" {
 		t.Errorf("return path is %q", m.ReturnPath)

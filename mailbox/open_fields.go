@@ -20,7 +20,7 @@ func readFields(m *Message, fields []Field) {
 		switch f.Name {
 		case "From", "Sender", "Reply-To", "To", "Cc":
 			if len(addresses[f.Name]) < maxAddresses {
-				addresses[f.Name] = append(addresses[f.Name], parseAddresses(f.Value)...)
+				addresses[f.Name] = append(addresses[f.Name], addressesOf(f.Value)...)
 			}
 		}
 		if first[f.Name] == "" {
@@ -40,6 +40,16 @@ func readFields(m *Message, fields []Field) {
 		m.Received = parseDate(first["Received"][at+1:])
 	}
 	m.Damage = append(m.Damage, doubled(fields)...)
+}
+
+// addressesOf reads the addresses of a field. Some senders put name and address
+// into one encoded word; it is opened only when no address stands outside.
+func addressesOf(value string) []Address {
+	found := parseAddresses(value)
+	if len(found) == 0 && strings.Contains(value, "=?") {
+		found = parseAddresses(oneLine(decodeWords(value)))
+	}
+	return found
 }
 
 func doubled(fields []Field) (damage []string) {

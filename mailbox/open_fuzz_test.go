@@ -8,7 +8,7 @@ import (
 )
 
 func FuzzOpen(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.eml")
+	files, _ := filepath.Glob("testdata/open/*.eml")
 	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
