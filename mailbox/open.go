@@ -20,6 +20,8 @@ const (
 	// maxText bounds the readable text, in bytes (a long novel). What is longer
 	// is data in the wrong place, and every word of it would be searched.
 	maxText = 2 << 20
+	// maxLines bounds the lines of the readable text: a novel has 10,000.
+	maxLines = 20_000
 )
 
 // OpenOptions bounds what is opened; zero values mean the defaults.
@@ -124,10 +126,10 @@ func (r *reading) words(pieces []piece) (text, html string) {
 	return joinLines(lines), html
 }
 
-// limitLines keeps as many lines as fit into size bytes.
+// limitLines keeps as many lines as fit into size bytes, and no more than maxLines.
 func limitLines(lines []line, size int) ([]line, bool) {
 	for i, l := range lines {
-		if size -= len(l.text) + 1; size < 0 {
+		if size -= len(l.text) + 1; size < 0 || i >= maxLines {
 			return lines[:i], true
 		}
 	}

@@ -41,6 +41,7 @@ func splitAddresses(s string) []string {
 	var items []string
 	var quoted, angle bool
 	comment, start := 0, 0
+	last := lastMarks(s)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '=':
@@ -49,15 +50,15 @@ func splitAddresses(s string) []string {
 			i++
 		case quoted:
 			quoted = c != '"'
-		case c == '(' && strings.IndexByte(s[i:], ')') > 0:
+		case c == '(' && i < last.comment:
 			comment++
 		case c == ')' && comment > 0:
 			comment--
 		case comment > 0:
-		case c == '"' && strings.IndexByte(s[i+1:], '"') >= 0:
+		case c == '"' && i < last.quote:
 			quoted = true
 		case c == '<':
-			angle = strings.IndexByte(s[i:], '>') > 0
+			angle = i < last.angle
 		case c == '>':
 			angle = false
 		case angle:
@@ -69,6 +70,15 @@ func splitAddresses(s string) []string {
 		}
 	}
 	return append(items, s[min(start, len(s)):])
+}
+
+// marks are places in a field.
+type marks struct{ quote, comment, angle int }
+
+// lastMarks is where the last quote, comment and bracket end: what opens behind
+// that is never closed, and opens nothing.
+func lastMarks(s string) marks {
+	return marks{strings.LastIndexByte(s, '"'), strings.LastIndexByte(s, ')'), strings.LastIndexByte(s, '>')}
 }
 
 // parseItem reads one address with its display name.
@@ -115,6 +125,7 @@ func wordSize(s string) int {
 // for byte.
 func outsideQuotes(s string) string {
 	b := []byte(s)
+	last := lastMarks(s)
 	var quoted bool
 	comment := 0
 	for i := 0; i < len(b); i++ {
@@ -131,9 +142,9 @@ func outsideQuotes(s string) string {
 			continue
 		case quoted:
 			quoted = c != '"'
-		case c == '"' && strings.IndexByte(s[i+1:], '"') >= 0:
+		case c == '"' && i < last.quote:
 			quoted = true
-		case c == '(' && strings.IndexByte(s[i:], ')') > 0:
+		case c == '(' && i < last.comment:
 			comment++
 		case c == ')' && comment > 0:
 			comment--

@@ -240,7 +240,7 @@ func (w *htmlWalker) openItem() {
 // that wrote it says so, or when "... wrote:" stands before it.
 func (w *htmlWalker) openQuote(a attributes) {
 	w.out.newLine()
-	cites := a.kind == "cite" || strings.Contains(a.class, "quote") || barred(a) || w.out.endsWithAttribution()
+	cites := a.kind == "cite" || strings.Contains(a.class, "quote") || barred(a) || w.out.wrote
 	if cites {
 		w.out.level++
 	}

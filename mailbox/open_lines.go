@@ -8,6 +8,10 @@ import (
 // maxLevels bounds the "> " before a quoted line; deeper quoting looks the same.
 const maxLevels = 10
 
+// maxRow is how long a table row may be, in bytes, to be taken up again for its
+// next cell: each time it is copied.
+const maxRow = 10_000
+
 // lineWriter lays out text as a browser would: white space collapses, line ends
 // come from elements, and one blank line at most stands between paragraphs.
 type lineWriter struct {
@@ -21,7 +25,7 @@ type lineWriter struct {
 	row   int             // where in lines the current table row began
 	level int             // open quotes
 	next  lineMark        // mark of the next line that holds text
-	last  string          // the last line that holds text
+	wrote bool            // the last line that holds text says "... wrote:"
 }
 
 // write adds text; kept keeps white space and line ends (preformatted text).
@@ -91,7 +95,7 @@ func (w *lineWriter) breakLine() {
 	l := line{text: strings.TrimRight(w.prefix()+text, " ")}
 	if text != "" {
 		l.mark, w.next = w.next, markNone
-		w.last = text
+		w.wrote = isAttribution(text)
 	}
 	if text != "" || len(w.lines) > 0 && w.lines[len(w.lines)-1].text != l.text {
 		w.lines = append(w.lines, l)
@@ -106,7 +110,7 @@ func (w *lineWriter) paragraph() { w.blank = true }
 // tab moves to the next cell, on the line of the row: a paragraph that ended
 // inside the last cell does not end the row.
 func (w *lineWriter) tab() {
-	if n := len(w.lines); !w.open && n > w.row && w.lines[n-1].text != "" {
+	if n := len(w.lines); !w.open && n > w.row && w.lines[n-1].text != "" && len(w.lines[n-1].text) < maxRow {
 		last := w.lines[n-1]
 		w.lines = w.lines[:n-1]
 		w.text.WriteString(strings.TrimPrefix(last.text, w.prefix()))
@@ -114,11 +118,6 @@ func (w *lineWriter) tab() {
 	}
 	w.tabs++
 	w.space = false
-}
-
-// endsWithAttribution reports whether "... wrote:" was the last thing said.
-func (w *lineWriter) endsWithAttribution() bool {
-	return isAttribution(w.last)
 }
 
 func (w *lineWriter) finish() []line {

@@ -49,6 +49,9 @@ func boundaryLine(body []byte, i, size int) (after int, last, ok bool) {
 		return 0, false, false
 	}
 	rest := body[i+size:]
+	if len(rest) > 0 && bytes.IndexByte([]byte("\r\n \t-"), rest[0]) < 0 {
+		return 0, false, false // another boundary that begins with this one
+	}
 	end := bytes.IndexAny(rest[:min(len(rest), 1000)], "\r\n")
 	if end < 0 {
 		if len(rest) >= 1000 {
@@ -59,7 +62,7 @@ func boundaryLine(body []byte, i, size int) (after int, last, ok bool) {
 	tail := bytes.TrimRight(rest[:end], " \t")
 	last = bytes.HasPrefix(tail, []byte("--"))
 	if len(tail) > 0 && !last {
-		return 0, false, false // another boundary that begins with this one
+		return 0, false, false
 	}
 	after = i + size + end
 	if bytes.HasPrefix(body[after:], []byte("\r\n")) {

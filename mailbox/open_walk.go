@@ -194,8 +194,11 @@ func isMessage(e *entity, data []byte) bool {
 	case "message/rfc822", "message/global", "message/news":
 		return true
 	case "application/octet-stream", "text/plain":
+		if !strings.HasSuffix(strings.ToLower(e.name), ".eml") {
+			return false
+		}
 		h := splitHead(data[:min(len(data), maxHead)], true)
-		return strings.HasSuffix(strings.ToLower(e.name), ".eml") && h.fields > 2 && len(h.damage) == 0
+		return h.fields > 2 && len(h.damage) == 0
 	}
 	return false
 }

@@ -5,6 +5,10 @@ import (
 	"unicode"
 )
 
+// maxWord bounds one encoded word. RFC 2047 allows 75 characters; some senders
+// put a whole subject into one.
+const maxWord = 4000
+
 // decodeWords decodes a header value: encoded words (RFC 2047), also where
 // they do not belong (in quoted strings) or are broken (spaces inside, one
 // character split over two words), and raw 8-bit bytes.
@@ -48,6 +52,7 @@ type encodedWord struct {
 
 // cutWord reads the encoded word at the start of s and its length.
 func cutWord(s string) (w encodedWord, size int, ok bool) {
+	s = s[:min(len(s), maxWord)]
 	charset, rest, ok := strings.Cut(s[2:], "?")
 	if !ok || charset == "" || strings.ContainsAny(charset, " \t") || len(rest) < 2 || rest[1] != '?' {
 		return w, 0, false

@@ -33,8 +33,11 @@ var dated = regexp.MustCompile(`@|<[^>]+>|\d{1,2}[:.]\d{2}|\b\d{4}\b`)
 
 // isAttribution reports whether one line (or a few joined) says "... wrote:".
 func isAttribution(text string) bool {
+	if len(text) > wroteBytes {
+		return false
+	}
 	text = strings.ToLower(strings.TrimSpace(text))
-	return strings.HasSuffix(strings.TrimRight(text, "*_ "), ":") && len(text) < wroteBytes && wrote.MatchString(text) && dated.MatchString(text)
+	return strings.HasSuffix(strings.TrimRight(text, "*_ "), ":") && wrote.MatchString(text) && dated.MatchString(text)
 }
 
 // separator matches a line that says where the letter before begins.
