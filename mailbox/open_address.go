@@ -188,8 +188,10 @@ func cleanAddr(spec string) (string, bool) {
 		return "", false
 	}
 	domain = strings.ReplaceAll(domain, " ", "")
-	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
-		domain = ascii
+	if !isASCII([]byte(domain)) {
+		if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+			domain = ascii
+		}
 	}
 	if local == "" || domain == "" || len(local)+len(domain) >= maxAddr || strings.ContainsAny(domain, `@"()<>,;:\`) {
 		return "", false
@@ -205,12 +207,14 @@ func readAddr(s string) string {
 	return oneLine(s)
 }
 
+var unescaped = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
+
 // displayName is a display name without quotes and quoting, decoded.
 func displayName(s string) string {
 	s = strings.TrimSpace(s)
 	if len(s) > 1 && s[0] == '"' && s[len(s)-1] == '"' {
 		s = s[1 : len(s)-1]
 	}
-	s = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s)
+	s = unescaped.Replace(s)
 	return strings.Trim(oneLine(decodeWords(s)), `" '`)
 }

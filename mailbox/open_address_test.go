@@ -121,6 +121,7 @@ func TestTypeByContent(t *testing.T) {
 		{"pptx", "", zip + "[Content_Types].xml ppt/x", office + "presentationml.presentation"},
 		{"odt", "application/octet-stream", zip + "mimetypeapplication/vnd.oasis.opendocument.textPK\x03\x04", "application/vnd.oasis.opendocument.text"},
 		{"zip", "application/x-zip-compressed", zip + "a.txt", "application/zip"},
+		{"zip that holds a pdf", "application/octet-stream", zip + "form.pdf%PDF-1.7", "application/zip"},
 		{"doc", "application/octet-stream", ole + wide("WordDocument"), "application/msword"},
 		{"msg", "application/octet-stream", ole + wide("__properties_version1.0"), "application/vnd.ms-outlook"},
 		{"xls", "application/msword", ole + wide("Workbook"), "application/vnd.ms-excel"},

@@ -9,11 +9,12 @@ import (
 const (
 	pdfWithin  = 1024      // readers accept "%PDF-" anywhere in the first KB
 	textWithin = 4 << 10   // how much of a file decides whether it is text
-	oleWithin  = 512 << 10 // how far into an OLE file its directory is looked for
+	oleWithin  = 512 << 10 // at either end of an OLE file: where its directory is looked for
 )
 
 // magics are the beginnings by which files are known.
 var magics = []struct{ start, kind string }{
+	{"%PDF-", "application/pdf"},
 	{"{\\rtf", "application/rtf"},
 	{"\x89PNG\r\n\x1a\n", "image/png"},
 	{"\xFF\xD8\xFF", "image/jpeg"},
@@ -47,9 +48,6 @@ func typeOf(label string, data []byte) string {
 
 // sniff is the media type that the content shows, "" when it shows none.
 func sniff(data []byte) string {
-	if bytes.Contains(data[:min(len(data), pdfWithin)], []byte("%PDF-")) {
-		return "application/pdf"
-	}
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")) {
 		return zipKind(data)
 	}
@@ -66,6 +64,9 @@ func sniff(data []byte) string {
 	}
 	if len(data) > 12 && string(data[4:8]) == "ftyp" && bytes.Contains([]byte("heic heix heim heis hevc mif1 msf1"), data[8:12]) {
 		return "image/heic"
+	}
+	if bytes.Contains(data[:min(len(data), pdfWithin)], []byte("%PDF-")) {
+		return "application/pdf"
 	}
 	if isHTML(data) {
 		return "text/html"
@@ -107,7 +108,7 @@ func zipKind(data []byte) string {
 
 // oleKind tells the old office formats apart by the UTF-16 names of their streams.
 func oleKind(data []byte) string {
-	data = append(data[:min(len(data), oleWithin):min(len(data), oleWithin)], data[max(0, len(data)-oleWithin):]...)
+	start, end := data[:min(len(data), oleWithin)], data[max(0, len(data)-oleWithin):]
 	for _, k := range []struct{ stream, kind string }{
 		{"__properties_version1.0", "application/vnd.ms-outlook"},
 		{"WordDocument", "application/msword"},
@@ -118,7 +119,7 @@ func oleKind(data []byte) string {
 		for i := range len(k.stream) {
 			name = append(name, k.stream[i], 0)
 		}
-		if bytes.Contains(data, name) {
+		if bytes.Contains(start, name) || bytes.Contains(end, name) {
 			return k.kind
 		}
 	}

@@ -151,6 +151,7 @@ func TestOpenMatrix(t *testing.T) {
 		{"PDF without Content-Disposition", parts(helloPart, pdfPart("Content-Type: application/pdf; name=form.pdf")), seen{text: "Hello", files: formFile, sound: true}},
 		{"PDF labelled octet-stream", parts(pdfPart("Content-Type: application/octet-stream; name=form.pdf")), seen{files: formFile}},
 		{"PDF labelled text", parts(pdfPart("Content-Type: text/plain")), seen{files: "|application/pdf|attachment 1|"}},
+		{"a letter that speaks of PDF marks", letter("text/plain", "My file begins with %PDF-1.4"), seen{text: "My file begins with %PDF-1.4", files: "none"}},
 		{"PDF as the whole message", letter("application/pdf; name=form.pdf\r\nContent-Transfer-Encoding: base64", base64.StdEncoding.EncodeToString([]byte(pdf))), seen{files: formFile, data: pdf, sound: true}},
 		{"PDF sent without encoding", letter("application/pdf; name=form.pdf\r\nContent-Transfer-Encoding: binary", pdf), seen{files: formFile, data: pdf, sound: true}},
 		{"unusable Content-Type", letter("text", "Hello"), seen{text: "Hello"}},

@@ -144,16 +144,13 @@ func (r *reading) text(e *entity, data []byte) (pieces []piece, ok bool) {
 		return nil, false
 	}
 	kind := sniff(data)
+	if isFile(kind) && (kind != "application/pdf" || bytes.HasPrefix(bytes.TrimSpace(data), []byte("%PDF-"))) {
+		return nil, false // a letter may speak of "%PDF-", a file begins with it
+	}
 	switch {
 	case e.media == "text/plain" && kind == "text/html", e.media == "text/html":
-		if isFile(kind) {
-			return nil, false
-		}
 		return []piece{{html: r.utf8(htmlCharset(e.params["charset"], data), data)}}, true
 	case e.media == "text/plain", e.media == "text/enriched":
-		if isFile(kind) {
-			return nil, false
-		}
 		return []piece{{plain: plainLines(r.utf8(e.params["charset"], data))}}, true
 	}
 	return nil, false
@@ -215,8 +212,7 @@ func (r *reading) nested(e *entity, data []byte) {
 	inner, _ := r.opener.message(data, prefix, r.depth+1)
 	r.m.Nested = append(r.m.Nested, inner)
 	for _, a := range inner.Attachments {
-		r.m.Attachments = append(r.m.Attachments, a)
-		r.pics = append(r.pics, "")
+		r.list(a, "")
 	}
 	for _, d := range inner.Damage {
 		r.damage("in an attached message: " + strings.TrimPrefix(d, "in an attached message: "))
@@ -235,8 +231,36 @@ func (r *reading) file(e *entity, data []byte, damaged bool) {
 		Where:  fmt.Sprintf("%sattachment %d", r.prefix, r.files),
 	}
 	a.Type = typeOf(e.media, data)
+	if a.Type == "application/ms-tnef" && r.unpack(a) {
+		return
+	}
+	r.list(a, e.id)
+}
+
+func (r *reading) list(a Attachment, id string) {
 	r.m.Attachments = append(r.m.Attachments, a)
-	r.pics = append(r.pics, e.id)
+	r.pics = append(r.pics, id)
+}
+
+// unpack lists the files in a winmail.dat in its place; false when it holds none.
+func (r *reading) unpack(dat Attachment) bool {
+	files, whole := openTNEF(dat.Data)
+	if !whole {
+		r.damage("a winmail.dat breaks off")
+	}
+	n := 0
+	for _, f := range files {
+		if len(f.data) == 0 {
+			continue
+		}
+		n++
+		r.list(Attachment{
+			Name: f.name, Label: dat.Label, Type: typeOf("application/octet-stream", f.data), Data: f.data,
+			Damaged: dat.Damaged || !whole && n == len(files),
+			Where:   fmt.Sprintf("winmail.dat in %s, attachment %d", dat.Where, n),
+		}, "")
+	}
+	return n > 0
 }
 
 // markInline settles which files belong to the text: pictures sent inline, and
