@@ -256,7 +256,7 @@ func barred(a attributes) bool {
 var historyIDs = []string{"divrplyfwdmsg", "mail-editor-reference-message-container", "olk_src_body_section", "yahoo_quoted", "reply-intro"}
 
 // historyLine is how Outlook on the desktop draws the line above history.
-var historyLine = regexp.MustCompile(`border-top:solid#?(?:e1e1e1|b5c4df)|border-top:#?(?:e1e1e1|b5c4df)1(?:\.0)?ptsolid|border-top:1(?:\.0)?ptsolid#?(?:e1e1e1|b5c4df)|border:none;border-top:solid#`)
+var historyLine = regexp.MustCompile(`border-top:solid#?(?:e1e1e1|b5c4df)|border-top:#?(?:e1e1e1|b5c4df)1(?:\.0)?ptsolid|border-top:1(?:\.0)?ptsolid#?(?:e1e1e1|b5c4df)`)
 
 func (w *htmlWalker) mark(a attributes) {
 	if strings.Contains(a.class, "gmail_attr") {

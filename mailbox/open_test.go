@@ -252,7 +252,7 @@ func TestOpenMessageInBase64AndByName(t *testing.T) {
 	}
 }
 
-func TestOpenLimits(t *testing.T) {
+func TestOpenLimitsOfMessages(t *testing.T) {
 	deepMessage := letter("text/plain", "bottom")
 	for range 20 {
 		deepMessage = letter("message/rfc822", deepMessage)
@@ -270,12 +270,15 @@ func TestOpenLimits(t *testing.T) {
 		t.Errorf("what was not opened is not kept as a file: %q", filesOf(m))
 	}
 
+}
+
+func TestOpenLimitsOfParts(t *testing.T) {
 	var nest strings.Builder
 	nest.WriteString(head1("Deep", "multipart/mixed; boundary=B0"))
 	for i := range 200 {
 		fmt.Fprintf(&nest, "--B%d\r\nContent-Type: multipart/mixed; boundary=B%d\r\n\r\n", i, i+1)
 	}
-	m = Open([]byte(nest.String()), OpenOptions{})
+	m := Open([]byte(nest.String()), OpenOptions{})
 	look(t, m, seen{damage: fmt.Sprintf("more than %d deep", maxLevel)})
 	if len(m.Attachments) != 1 || !m.Attachments[0].Damaged {
 		t.Errorf("what lies deeper is not kept as a file: %q", filesOf(m))
@@ -288,7 +291,10 @@ func TestOpenLimits(t *testing.T) {
 		t.Errorf("%d parts were read, want %d", got, maxParts)
 	}
 
-	m = Open([]byte("Subject: Hi\r\nX-Long: "+strings.Repeat("a", 3*maxHead)+"\r\nX-More: 1\r\n\r\nHello"), OpenOptions{})
+}
+
+func TestOpenLimitsOfSize(t *testing.T) {
+	m := Open([]byte("Subject: Hi\r\nX-Long: "+strings.Repeat("a", 3*maxHead)+"\r\nX-More: 1\r\n\r\nHello"), OpenOptions{})
 	look(t, m, seen{subject: "Hi", text: "Hello", damage: "header is too long"})
 
 	m = Open([]byte(strings.Repeat("X-Many: 1\r\n", 3*maxFields)+"\r\nHello"), OpenOptions{})

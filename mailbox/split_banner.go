@@ -19,9 +19,9 @@ const (
 
 // warning matches the first line of what gateways put above mail from outside.
 // It has to be about where the mail comes from: "IMPORTANT: allergies" is not.
-var warning = regexp.MustCompile(`^\W*(?:` +
+var warning = regexp.MustCompile(`^(?:[\[(*_<]+external(?: e-?mail| sender| message| source)?[\])*_>]+\W*$|\W*(?:` +
 	`(?:caution|warning|attention|notice|important|alert|security)\b.{0,60}\b(?:external|outside|originat|phishing)` +
-	`|(?:\[|\*|_|<)?external(?: e-?mail| sender| message| source)?(?:\]|\*|_|>)?\W*$` +
+	`|external (?:e-?mail|sender|message)\W*$` +
 	`|external (?:e-?mail|sender|message)\s*[:!.-]` +
 	`|(?:this|the) (?:e-?mail|message) (?:has |was |is |has been )?(?:originat\w+|sent|received|comes|came|from).{0,20}\b(?:outside|external)` +
 	`|you don.?t often get e?-?mail from` +
@@ -29,7 +29,7 @@ var warning = regexp.MustCompile(`^\W*(?:` +
 	`|some people who received this message don.?t often get` +
 	`|this sender (?:might|may) match someone` +
 	`|do not click (?:on )?(?:any )?links? or open` +
-	`)`)
+	`))`)
 
 // warningMore matches lines that go on with a warning.
 var warningMore = regexp.MustCompile(`\b(?:do not|don.?t|please do not|never) (?:click|open|reply|follow|enter)|unless you|exercise caution|be cautious|with caution|` +
@@ -41,13 +41,13 @@ var notice = regexp.MustCompile(`(?:not|unintended|other than) the (?:named |int
 	`|received (?:this|the) (?:e-?mail|message|communication|transmission)(?: and any attachments)? in error` +
 	`|have received the message in error` +
 	`|nhsmail is the secure` +
-	`|(?:views|opinions) (?:or opinions )?(?:expressed|presented|contained).{0,40}(?:sole|author|those of|necessarily)` +
+	`|(?:views|opinions) (?:or opinions )?(?:expressed|presented|contained).{0,40}(?:sole|those of the (?:author|sender|individual)|necessarily (?:represent|reflect|those))` +
 	`|consider the environment before print` +
-	`|(?:been )?(?:scanned|swept|checked) (?:for|by).{0,60}(?:virus|malware|mimecast|mailmarshal|symantec|message ?labs)` +
+	`|(?:this|the|outgoing|incoming) (?:e-?mail|message|communication)\b.{0,60}(?:scanned|swept|checked) (?:for|by)` +
 	`|virus-free\. ?(?:www\.)?(?:avast|avg)` +
 	`|subject to (?:the )?(?:disclosure|release) under (?:the )?freedom of information` +
 	`|may be (?:subject to )?(?:monitored|recorded|monitoring).{0,60}(?:polic|lawful|legislation|regulation|purposes)` +
-	`|registered (?:in|as a charity in) england`)
+	`|registered in england.{0,40}\b(?:no|number|company)\b|registered (?:charity|company) (?:no|number|in)\b|registered office:`)
 
 // noticeWords are words of which every match of notice holds one.
 var noticeWords = []string{"recipient", "addressee", "intended", "in error", "nhsmail", "views", "opinions", "environment",

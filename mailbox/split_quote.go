@@ -12,8 +12,7 @@ const wroteLines = 3
 const wroteBytes = 700
 
 // wrote matches an attribution as programs write it, in the languages of the
-// families and offices that write: it ends in a colon and holds a date or an
-// address, so that "On Monday his teacher wrote:" is told apart below.
+// families and offices that write: it ends in a colon.
 var wrote = regexp.MustCompile(`^(?:[-*_ ]*)(?:` +
 	`on .{5,300}\bwrote` +
 	`|.{3,300}(?:@|<|\d{4}).{0,150}\bwrote` +
@@ -28,8 +27,11 @@ var wrote = regexp.MustCompile(`^(?:[-*_ ]*)(?:` +
 	`|\d{4}[-年/.].{5,200}<[^<>\s]+@[^<>\s]+>` +
 	`)\s?:\W*$`)
 
-// dated matches what makes an attribution certain: an address or a time of day.
+// dated matches what every attribution holds: an address, a time or a date.
 var dated = regexp.MustCompile(`@|<[^>]+>|\d{1,2}[:.]\d{2}|\b\d{4}\b`)
+
+// addressed matches what makes an attribution certain: an address or a time of day.
+var addressed = regexp.MustCompile(`@|<[^>]+>|\d{1,2}[:.h]\d{2}\b`)
 
 // isAttribution reports whether one line (or a few joined) says "... wrote:".
 func isAttribution(text string) bool {
@@ -43,7 +45,7 @@ func isAttribution(text string) bool {
 // separator matches a line that says where the letter before begins.
 var separator = regexp.MustCompile(`^\W*(?:` +
 	`-{2,}\s*(?:original|forwarded|ursprüngliche|weitergeleitete|oorspronkelijk|doorgestuurd|mensaje|messaggio|message|mensagem|wiadomość|oryginalna|neges|wiadomość przekazana)\b[^.?!]{0,60}-{2,}` +
-	`|-{5,}\s*[^-.?!]{4,50}\s*-{5,}` +
+	`|-{5,}\s*[^-.?!]{0,30}(?:message|nachricht|mensaje|messaggio|bericht|wiadomość|neges|mensagem|mesaj|meddelande|viesti|сообщение|邮件)[^-.?!]{0,30}\s*-{5,}` +
 	`|begin forwarded message:` +
 	`|anfang der weitergeleiteten nachricht:` +
 	`|début du message (?:transféré|réexpédié)\s?:` +
@@ -63,12 +65,15 @@ func markQuoted(lines []line, bare []string, of []share) {
 			of[i] = shareQuoted
 			continue
 		}
-		n := historyAt(lines, bare, i)
+		n, sure := historyAt(lines, bare, i)
 		if n == 0 {
 			continue
 		}
 		last := i + n
 		if !marksFollow(lines, bare, of, last) {
+			if !sure {
+				continue
+			}
 			last = len(lines)
 		}
 		take(of, ruleBefore(bare, of, i), last)
@@ -85,16 +90,17 @@ func take(of []share, from, to int) {
 }
 
 // historyAt is over how many lines the beginning of quoted history goes at i:
-// 0 when none begins there.
-func historyAt(lines []line, bare []string, i int) int {
+// 0 when none begins there. It is sure when no person would write such lines;
+// "On 5 May 2026 his teacher wrote:" may be a person's own.
+func historyAt(lines []line, bare []string, i int) (n int, sure bool) {
 	if separator.MatchString(bare[i]) {
-		return 1
+		return 1, true
 	}
 	if n := headerBlock(bare, i); n > 0 {
-		return n
+		return n, true
 	}
 	if lines[i].mark == markHistory && strings.Contains(bare[i], ":") {
-		return 1
+		return 1, true
 	}
 	joined := ""
 	for n := 1; n <= wroteLines && i+n <= len(bare) && bare[i+n-1] != "" && !isQuote(lines[i+n-1].text); n++ {
@@ -102,11 +108,14 @@ func historyAt(lines []line, bare []string, i int) int {
 			break
 		}
 		joined = strings.TrimSpace(joined + " " + bare[i+n-1])
-		if lines[i].mark == markAttribution && strings.HasSuffix(joined, ":") || isAttribution(joined) {
-			return n
+		if lines[i].mark == markAttribution && strings.HasSuffix(joined, ":") {
+			return n, true
+		}
+		if isAttribution(joined) {
+			return n, addressed.MatchString(joined)
 		}
 	}
-	return 0
+	return 0, false
 }
 
 // marksFollow reports whether the history at i carries quote marks: then only

@@ -27,6 +27,21 @@ var contactLabels = map[string]bool{"tel": true, "telephone": true, "phone": tru
 	"ext": true, "twitter": true, "x": true, "facebook": true, "working days": true, "working hours": true, "hours": true, "pronouns": true, "a": true,
 	"direct line": true, "switchboard": true, "https": true, "http": true, "mailto": true, "follow us": true, "visit us": true, "secure email": true, "nhsmail": true, "tel no": true}
 
+// telling are words with which people tell something. Names, titles and
+// addresses do without.
+var telling = map[string]bool{"i": true, "he": true, "she": true, "they": true, "we": true, "you": true, "my": true, "his": true, "her": true, "their": true,
+	"is": true, "are": true, "was": true, "were": true, "has": true, "have": true, "had": true, "can": true, "cannot": true, "can't": true, "can’t": true, "could": true,
+	"needs": true, "need": true, "please": true, "will": true, "would": true, "not": true, "also": true, "but": true, "because": true, "it": true, "this": true, "that": true}
+
+func tells(s string) bool {
+	for word := range strings.FieldsSeq(s) {
+		if telling[strings.Trim(word, ".,;!")] {
+			return true
+		}
+	}
+	return false
+}
+
 // markSignature marks the signature in the last run of the sender's own lines:
 // quoted history stands below it, or nothing.
 func markSignature(lines []line, bare []string, of []share) {
@@ -85,7 +100,7 @@ func short(lines []line, bare []string, most int) bool {
 		if s == "" {
 			continue
 		}
-		if n++; n > most || len([]rune(lines[i].text)) > signatureWidth || strings.HasSuffix(s, "?") {
+		if n++; n > most || len([]rune(lines[i].text)) > signatureWidth || strings.HasSuffix(s, "?") || tells(s) {
 			return false
 		}
 		if strings.HasSuffix(s, ".") && len(strings.Fields(s)) >= sentenceWords || strings.HasPrefix(s, "p.s") || strings.HasPrefix(s, "ps ") || strings.HasPrefix(s, "ps:") {

@@ -75,6 +75,13 @@ func TestSplitPlainText(t *testing.T) {
 		{name: "wrote in a sentence", text: "On Monday his teacher wrote:\nhe cannot hold a pencil", newest: "On Monday his teacher wrote:\nhe cannot hold a pencil"},
 		{name: "label and answer with address", text: "GP: Heald Green\nEmail: jo@example.org\nTime: 10:03", newest: "GP: Heald Green\nEmail: jo@example.org\nTime: 10:03"},
 		{name: "a dashed heading in a form", text: "-- \nChild's name: Sam\nSchool: St Example's", newest: "--\nChild's name: Sam\nSchool: St Example's"},
+		{name: "a heading between dashes", text: "Please see below\n\n----- Child's details -----\nSam Example", newest: "Please see below\n\n----- Child's details -----\nSam Example"},
+		{name: "his teacher wrote, with a date", text: "On 5 May 2026 his teacher wrote:\nhe cannot hold a pencil", newest: "On 5 May 2026 his teacher wrote:\nhe cannot hold a pencil"},
+		{name: "words without full stop after thanks", text: "Thank you\nmy son can't hold a pencil", newest: "Thank you\nmy son can't hold a pencil"},
+		{name: "registered in England", text: "He is registered in England with a GP\nHe was checked for viruses", newest: "He is registered in England with a GP\nHe was checked for viruses"},
+		{name: "external as an answer", text: "Referral source\nExternal", newest: "Referral source\nExternal"},
+		{name: "company footer", text: "Form please\n\nExample Ltd. Registered in England and Wales, company number 00000000", newest: "Form please", banners: "Example Ltd. Registered in England and Wales, company number 00000000"},
+		{name: "scanner footer", text: "Form please\n\nThis email has been scanned for viruses", newest: "Form please", banners: "This email has been scanned for viruses"},
 		{name: "nested history", text: "Second answer\n\nOn Wed, 13 May 2026 at 11:00, Jo <jo@example.org> wrote:\n> First answer\n>> Which GP?", newest: "Second answer", quoted: "On Wed, 13 May 2026 at 11:00, Jo <jo@example.org> wrote:\n> First answer\n>> Which GP?"},
 		{name: "banner inside history", text: "Yes\n\n" + outlookHeader + "\n\nCAUTION: this email came from outside the Trust\nWhich GP?", newest: "Yes", quoted: outlookHeader + "\n\nWhich GP?", banners: "CAUTION: this email came from outside the Trust"},
 	}
