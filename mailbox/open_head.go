@@ -74,7 +74,8 @@ func (h head) finish(raw, body []byte, part bool) head {
 	return h
 }
 
-// add appends one line, bare CR and NUL made into spaces: neither may end a field.
+// add appends one line. A bare CR in it ends no field: values are made one line
+// when they are decoded.
 func (h *head) add(line []byte) {
 	line = bytes.TrimRight(line, "\r\n")
 	if len(h.block)+len(line) > maxHead || h.fields >= maxFields {
@@ -84,13 +85,7 @@ func (h *head) add(line []byte) {
 		h.dropping = true
 		return
 	}
-	at := len(h.block)
 	h.block = append(h.block, line...)
-	for i := at; i < len(h.block); i++ {
-		if c := h.block[i]; c == '\r' || c == '\n' || c == 0 {
-			h.block[i] = ' '
-		}
-	}
 	h.block = append(h.block, '\r', '\n')
 }
 

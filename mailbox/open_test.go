@@ -122,6 +122,7 @@ func TestOpenMatrix(t *testing.T) {
 		{"parts announced and none there", letter("multipart/mixed; boundary=B", "\r\n"), seen{damage: "has none", files: "none"}},
 		{"boundary that begins another", letter("multipart/mixed; boundary=B", "--B\r\nContent-Type: multipart/alternative; boundary=BB\r\n\r\n--BB\r\n\r\nHello\r\n--BB--\r\n--B--"), seen{text: "Hello", sound: true}},
 		{"parts after the final boundary", parts(helloPart) + "--B\r\n" + pdfPart("Content-Type: application/pdf; name=form.pdf") + "\r\n--B--", seen{text: "Hello", files: formFile}},
+		{"words around the parts", strings.Replace(parts(helloPart), "--B\r\n", "This is a multi-part message.\r\n--B\r\n", 1) + "list footer", seen{text: "Hello", files: "none", sound: true}},
 		{"a part without blank line", letter("multipart/mixed; boundary=B", "--B\r\nHello there\r\nyou\r\n--B--"), seen{text: "Hello there\nyou"}},
 		{"white space behind boundaries", strings.ReplaceAll(parts(helloPart, pdfPart("Content-Type: application/pdf; name=form.pdf")), "--B\r\n", "--B \t\r\n"), seen{text: "Hello", files: formFile, sound: true}},
 
