@@ -50,8 +50,8 @@ func Open(raw []byte, opt OpenOptions) *Message {
 	opt = opt.orDefaults()
 	o := &opener{opt: opt, parts: opt.Parts}
 	m, reports := o.message(raw, "", 0)
-	m.Evidence = evidenceOf(m)
 	m.Bounce = bounceOf(m, reports)
+	m.Evidence = evidenceOf(m)
 	return m
 }
 
