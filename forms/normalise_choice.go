@@ -1,0 +1,193 @@
+package forms
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const (
+	mostPieces = 200 // parts of one answer; the longest list of options has twenty
+	mostJoined = 8   // parts that may be one option: "Flat feet, in-toeing or toe walking"
+)
+
+var (
+	box        = regexp.MustCompile(`\[\s*[xX✓✔*]?\s*\]|\(\s*[xX✓✔]?\s*\)|[☐☑☒□■✅⬜]`)
+	bullet     = regexp.MustCompile(`(?m)^\s*[-*•·–]\s+`)
+	pieceBreak = regexp.MustCompile(`(?i)\s*(?:[,;|\n+/&•]|\band\b|\bplus\b)\s*`)
+	remark     = regexp.MustCompile(`(?s)^([^-–—,.:;(]+?)\s*[-–—,.:;(]\s*(.+)$`)
+)
+
+// Words after "yes -" that may take the yes back.
+var turningWords = wordSet(`but not no none nor never except unless however only although though sometimes some maybe
+	partly possibly perhaps if dont doesnt didnt isnt wasnt hasnt cant wont unsure used`)
+
+// choose reads the answer to a question with options. Only whole answers count:
+// "not diagnosed" is never "diagnosed".
+func (q Question) choose(text string) reading {
+	if code, ok := words().option(q, text); ok {
+		return sure(code)
+	}
+	if marked, ok := ticked(text); ok {
+		return q.chooseAll(marked)
+	}
+	text = bullet.ReplaceAllString(text, "")
+	codes, whole := q.pieces(text)
+	switch {
+	case q.Kind == KindMulti && whole:
+		return sure(q.join(codes))
+	case q.Kind == KindMulti:
+		return unsure(q.join(codes), codeUnknownOption)
+	case len(codes) > 1:
+		return unsure("", codeTwoOptions)
+	case len(codes) == 1 && whole:
+		return sure(codes[0])
+	}
+	return q.remarked(text)
+}
+
+// chooseAll reads what stands beside the ticked boxes of a printed list. A list
+// without a tick is no answer.
+func (q Question) chooseAll(marked []string) reading {
+	if len(marked) == 0 {
+		return reading{}
+	}
+	var codes []string
+	unknown := false
+	for _, label := range marked {
+		code, ok := words().option(q, label)
+		if !ok {
+			unknown = true
+		} else if !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	switch {
+	case q.Kind != KindMulti && len(codes) > 1:
+		return unsure("", codeTwoOptions)
+	case unknown:
+		return unsure(q.join(codes), codeUnknownOption)
+	}
+	return sure(q.join(codes))
+}
+
+// ticked lists what stands beside the ticked boxes in a text. ok is false when
+// there are no boxes with words, or when it is not clear on which side of its
+// box a word stands.
+func ticked(text string) (marked []string, ok bool) {
+	boxes := box.FindAllStringIndex(text, mostPieces)
+	if len(boxes) == 0 || foldKey(box.ReplaceAllString(text, "")) == "" {
+		return nil, false
+	}
+	before := foldKey(bullet.ReplaceAllString(text[:boxes[0][0]], "")) == ""
+	after := foldKey(text[boxes[len(boxes)-1][1]:]) == ""
+	if before == after {
+		return nil, false
+	}
+	for i, at := range boxes {
+		if strings.ContainsAny(text[at[0]:at[1]], "☐□⬜") || strings.Trim(text[at[0]:at[1]], "[]() \n") == "" {
+			continue
+		}
+		label := ""
+		switch {
+		case before && i+1 < len(boxes):
+			label = text[at[1]:boxes[i+1][0]]
+		case before:
+			label = text[at[1]:]
+		case i > 0:
+			label = text[boxes[i-1][1]:at[0]]
+		default:
+			label = text[:at[0]]
+		}
+		marked = append(marked, label)
+	}
+	return marked, true
+}
+
+// pieces finds the options that a list names, the longest names first. whole is
+// false when a part of the list is no option.
+func (q Question) pieces(text string) (codes []string, whole bool) {
+	breaks := pieceBreak.FindAllStringIndex(text, mostPieces)
+	if len(breaks) == mostPieces {
+		return nil, false
+	}
+	starts, ends := []int{0}, []int{}
+	for _, b := range breaks {
+		ends, starts = append(ends, b[0]), append(starts, b[1])
+	}
+	ends = append(ends, len(text))
+	whole = true
+	for i := 0; i < len(starts); {
+		if strings.TrimSpace(text[starts[i]:ends[i]]) == "" {
+			i++
+			continue
+		}
+		taken := 0
+		for n := min(mostJoined, len(starts)-i); n > 0 && taken == 0; n-- {
+			if code, ok := words().option(q, text[starts[i]:ends[i+n-1]]); ok {
+				taken = n
+				if !slices.Contains(codes, code) {
+					codes = append(codes, code)
+				}
+			}
+		}
+		whole = whole && taken > 0
+		i += max(taken, 1)
+	}
+	return codes, whole && len(codes) > 0
+}
+
+// join writes several options as the contract does: printed order, "|" between.
+func (q Question) join(codes []string) string {
+	var ordered []string
+	for _, o := range q.Options {
+		if slices.Contains(codes, o.Code) {
+			ordered = append(ordered, o.Code)
+		}
+	}
+	return strings.Join(ordered, "|")
+}
+
+// remarked reads an option with a remark behind it: "yes - since birth". Only a
+// plain yes whose remark takes nothing back is certain; a remark on any other
+// answer may be the very thing that a person should read.
+func (q Question) remarked(text string) reading {
+	m := remark.FindStringSubmatch(text)
+	if m == nil {
+		return unsure("", codeUnknownOption)
+	}
+	code, ok := words().option(q, m[1])
+	if !ok {
+		return unsure("", codeUnknownOption)
+	}
+	if code == "yes" && q.onlyOneYes() && !q.turns(m[2]) {
+		return sure(code)
+	}
+	return unsure(code, codeExtraWords)
+}
+
+func (q Question) onlyOneYes() bool {
+	n := 0
+	for _, o := range q.Options {
+		if strings.HasPrefix(o.Code, "yes") || strings.HasPrefix(o.Label, "Yes") {
+			n++
+		}
+	}
+	return n == 1
+}
+
+// turns reports whether a remark may change the answer before it: by a word
+// that takes back, or by the words of another option.
+func (q Question) turns(text string) bool {
+	for _, word := range strings.Fields(text) {
+		if turningWords[foldKey(word)] {
+			return true
+		}
+	}
+	for _, o := range q.Options {
+		if strings.Contains(foldKey(text), foldKey(o.Label)) {
+			return true
+		}
+	}
+	return false
+}
