@@ -173,20 +173,7 @@ func (q Question) readWords(text string) reading {
 // tidy removes what cannot be seen and the space around it, and keeps the
 // letters as they were typed (NFC), lines and single blank lines.
 func tidy(raw string) string {
-	s := norm.NFC.String(strings.ToValidUTF8(raw, "\uFFFD"))
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t' || unicode.Is(unicode.Zs, r):
-			return ' '
-		case unicode.IsControl(r), invisible(r):
-			return -1
-		}
-		return r
-	}, s)
-	lines := strings.Split(s, "\n")
+	lines := strings.Split(strings.ReplaceAll(visible(raw), "\t", " "), "\n")
 	kept := lines[:0]
 	for _, line := range lines {
 		line = strings.TrimSpace(line)
@@ -195,8 +182,27 @@ func tidy(raw string) string {
 		}
 		kept = append(kept, line)
 	}
-	// Removing a mark can bring two letters together that are written as one.
-	return norm.NFC.String(strings.TrimSpace(strings.Join(kept, "\n")))
+	return strings.TrimSpace(strings.Join(kept, "\n"))
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// visible keeps what a reader sees: letters, marks, plain spaces, tabs and line
+// ends.
+func visible(raw string) string {
+	s := lineEnds.Replace(strings.ToValidUTF8(raw, "\uFFFD"))
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.Is(unicode.Zs, r):
+			return ' '
+		case unicode.IsControl(r), invisible(r):
+			return -1
+		}
+		return r
+	}, s)
+	return norm.NFC.String(s) // last: without a hidden mark two letters may be one
 }
 
 // invisible reports marks that turn or hide text. The joiners within emoji and

@@ -1,0 +1,351 @@
+package forms
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	mostBlankLines = 2  // between a label and the answer under it
+	wrapWidth      = 60 // mail programs wrap lines that are longer than this
+	leastWrapped   = 12 // bytes of a label's beginning before the next line is tried
+	mostWrapped    = 3  // lines of one label
+)
+
+// typedAnswer is the answer to one question as it was typed.
+type typedAnswer struct {
+	question Question
+	text     string
+	at       int // line of the message
+	depth    int // how deep the answer is quoted
+	number   bool
+}
+
+// scanner goes through a message once, from label to label.
+type scanner struct {
+	lines    []textLine
+	asked    []string // in a reply to our questions: what we asked, in order
+	received time.Time
+
+	about   string // what the text is about: a part of the form, "" unknown
+	open    *openAnswer
+	answers []typedAnswer
+	printed map[string]bool // printed labels that the sender's own text repeats
+	last    int             // number of the latest numbered answer
+	unfit   bool            // the numbers do not fit what we asked
+}
+
+// openAnswer is the question whose answer is being read.
+type openAnswer struct {
+	typedAnswer
+	beside   bool // the answer began on the label's line
+	marked   bool // our letter's "Your answer:" stood before it
+	choosing bool // the printed options are being read past
+	loose    bool // the lines are quoted like the label: printed, perhaps
+	empty    bool // the table's cell is empty
+	blanks   int  // since the label or the latest line
+	width    int  // of the latest line
+	lines    []string
+}
+
+func scan(text string, asked []string, received time.Time) *scanner {
+	s := &scanner{lines: textLines(text), asked: asked, received: received, printed: map[string]bool{}}
+	for i := 0; i < len(s.lines); {
+		i += s.step(i)
+	}
+	s.shut(false)
+	return s
+}
+
+// step reads the line at i and gives how many lines that took.
+func (s *scanner) step(i int) int {
+	l := s.lines[i]
+	switch {
+	case l.blank():
+		if s.open != nil {
+			s.open.blanks++
+		}
+		return 1
+	case l.header, l.ending():
+		s.shut(false)
+		s.about = ""
+		return 1
+	case l.rule():
+		s.shut(false)
+		return 1
+	}
+	ours := len(s.asked) > 0 && l.number > 0 && l.depth == 0 // numbered as our letter is
+	if s.open != nil && s.open.mark(l) || !ours && s.option(l) {
+		return 1
+	}
+	if found, taken, ok := s.label(i); ok && !(ours && s.answersNumber(found, l)) {
+		s.shut(true)
+		s.begin(found, l, i+taken)
+		return taken
+	}
+	if part, ok := labels().headings[foldKey(strings.TrimSuffix(l.text, ":"))]; ok && !ours {
+		s.shut(true)
+		s.about = part
+		return 1
+	}
+	if i+1 < len(s.lines) && s.lines[i+1].rule() && s.lines[i+1].depth == l.depth && len(l.full) < wrapWidth {
+		s.shut(false) // an underlined title
+		return 1
+	}
+	if !s.numbered(l) && !s.carryOn(l) {
+		s.shut(false)
+		s.about = ""
+	}
+	return 1
+}
+
+// label finds a label at the beginning of line i, also one that wraps.
+func (s *scanner) label(i int) (found label, taken int, ok bool) {
+	l := s.lines[i]
+	found, ok = labels().find(l.text)
+	taken = 1
+	if ok && (found.closed || !labels().begins(found.key)) {
+		return found, taken, ok
+	}
+	text := l.text
+	for n := 1; n < mostWrapped && i+n < len(s.lines); n++ {
+		next := s.lines[i+n]
+		k := foldKey(text)
+		if next.depth != l.depth || next.blank() || len(k) < leastWrapped || !labels().begins(k) {
+			break
+		}
+		end := len(text)
+		text += " " + next.text
+		if longer, wraps := labels().find(text); wraps && longer.end > end {
+			return longer, n + 1, true
+		}
+	}
+	return found, taken, ok
+}
+
+// begin opens the answer to a label. A label that may mean several questions
+// opens nothing.
+func (s *scanner) begin(found label, l textLine, next int) {
+	if part, ok := labels().headings[found.key]; ok && found.whole && s.labelAt(next) {
+		s.about = part
+		return
+	}
+	name := s.resolve(found)
+	if labels().printed[found.key] && l.depth == 0 {
+		s.printed[found.key] = true
+	}
+	if name == "" {
+		return
+	}
+	s.about = labels().about[name]
+	q, ok := Lookup(name)
+	if !ok {
+		q = Question{Name: name, Kind: KindText}
+	}
+	s.opened(q, l, found.answer)
+	s.open.empty = found.whole && strings.Contains(l.text, "\t")
+}
+
+func (s *scanner) opened(q Question, l textLine, beside string) {
+	s.open = &openAnswer{typedAnswer: typedAnswer{question: q, at: l.at, depth: l.depth}, beside: beside != "", width: len(l.full)}
+	if s.open.beside {
+		s.open.lines = []string{beside}
+	}
+}
+
+// labelAt reports whether the next line with anything on it has a label.
+func (s *scanner) labelAt(i int) bool {
+	for ; i < len(s.lines); i++ {
+		if !s.lines[i].blank() {
+			_, _, ok := s.label(i)
+			return ok
+		}
+	}
+	return false
+}
+
+// resolve finds the one question that a label means here, "" when it is not
+// clear: what we asked comes first, then what the text is about.
+func (s *scanner) resolve(found label) string {
+	of := func(keep func(string) bool) string {
+		kept := slices.DeleteFunc(slices.Clone(found.names), func(name string) bool { return !keep(name) })
+		if len(kept) == 1 {
+			return kept[0]
+		}
+		return ""
+	}
+	if name := of(func(name string) bool { return slices.Contains(s.asked, name) }); name != "" {
+		return name
+	}
+	if len(found.names) == 1 && !labels().lines["weak"][found.key] {
+		return s.holder(found)
+	}
+	return of(func(name string) bool { return s.about != "" && labels().about[name] == s.about })
+}
+
+// holder is the question that a clear label means. "GP: Dr Khan" names a doctor
+// and no surgery.
+func (s *scanner) holder(found label) string {
+	name := found.names[0]
+	words := strings.Fields(found.answer)
+	if name == "gp_practice_name" && found.key == "gp" && len(words) > 1 && len(words) < 4 && foldKey(words[0]) == "dr" {
+		return "gp_name"
+	}
+	return name
+}
+
+// mark reads the marks of our own letter: "Choose from:" and "Your answer:".
+func (o *openAnswer) mark(l textLine) bool {
+	before, after, ok := strings.Cut(l.text, ":")
+	if !ok || len(before) > 20 {
+		return false
+	}
+	k := foldKey(before)
+	switch {
+	case labels().lines["choose"][k]:
+		o.choosing = true
+	case labels().lines["answer"][k]:
+		o.lines, o.loose, o.choosing, o.blanks, o.marked = nil, false, false, 0, true
+		o.depth, o.width, o.at = l.depth, len(l.full), l.at
+		if after = strings.TrimSpace(after); after != "" {
+			o.lines, o.beside = []string{after}, true
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// option takes a line that is one of the options of the open question, which
+// may also be the label of another question ("Autism").
+func (s *scanner) option(l textLine) bool {
+	o := s.open
+	if o == nil || !o.question.choice() || o.empty || o.beside && !box.MatchString(l.full) && o.question.Kind != KindMulti {
+		return false
+	}
+	text := strings.TrimSpace(box.ReplaceAllString(l.text, ""))
+	if _, ok := words().option(o.question, text); !ok || text == "" {
+		return false
+	}
+	if o.choosing && l.depth >= o.depth {
+		return true // printed by our letter
+	}
+	again := slices.ContainsFunc(o.lines, func(line string) bool { return foldKey(line) == foldKey(l.text) })
+	if o.blanks > mostBlankLines || l.depth > o.depth || again && isLabel(l.text) {
+		return false
+	}
+	o.take(l)
+	return true
+}
+
+// take adds a line to the answer. What is less quoted than the lines before it
+// was typed under them and replaces them.
+func (o *openAnswer) take(l textLine) {
+	if l.depth < o.depth {
+		o.lines, o.depth, o.loose = nil, l.depth, false
+	} else if l.depth > 0 && !o.beside && !(o.marked && o.blanks == 0) {
+		o.loose = true
+	}
+	if len(o.lines) == 0 && !o.beside {
+		o.at = l.at
+	}
+	if o.blanks > 0 && len(o.lines) > 0 {
+		o.lines = append(o.lines, "")
+	}
+	text := l.full
+	if o.question.choice() {
+		text = l.text
+	}
+	o.lines = append(o.lines, text)
+	o.blanks, o.width = 0, len(l.full)
+}
+
+// carryOn adds a line without a label to the open answer when it belongs there.
+func (s *scanner) carryOn(l textLine) bool {
+	o := s.open
+	if o == nil || o.empty || l.depth > o.depth {
+		return false
+	}
+	if o.choosing && l.depth == o.depth {
+		return true
+	}
+	under := l.depth < o.depth && !o.beside
+	if under && o.depth > 0 && (len(o.lines) == 0 || o.loose) {
+		if o.blanks > mostBlankLines {
+			return false
+		}
+		o.take(l)
+		return true
+	}
+	if l.depth < o.depth || !s.continues(o, l) {
+		return false
+	}
+	o.take(l)
+	return true
+}
+
+// continues reports whether a line at the same depth goes on with the answer.
+func (s *scanner) continues(o *openAnswer, l textLine) bool {
+	if len(o.lines) == 0 {
+		return o.blanks <= mostBlankLines
+	}
+	hint := o.hinted()
+	switch {
+	case hint:
+		return o.blanks <= mostBlankLines
+	case o.question.Kind == KindLongText:
+		return true
+	case o.blanks > 0:
+		return false
+	case o.question.Kind == KindAddress:
+		return true
+	case o.question.Kind == KindText || o.question.Kind == KindDateOrText:
+		return o.width >= wrapWidth
+	}
+	so, _ := normalise(o.question, strings.Join(o.lines, "\n"), "", s.received)
+	longer, _ := normalise(o.question, strings.Join(o.lines, "\n")+"\n"+l.text, "", s.received)
+	return longer.Certain && (!so.Certain || o.question.Kind == KindMulti || o.question.Kind == KindPhone)
+}
+
+// hinted reports whether all that was read under a label is its printed hint.
+func (o *openAnswer) hinted() bool {
+	return !o.beside && o.question.Hint != "" && strings.HasPrefix(foldKey(o.question.Hint), foldKey(strings.Join(o.lines, "")))
+}
+
+// shut ends the open answer. Lines that are quoted like their label may be the
+// rest of our own letter: they are an answer when a label follows at once, or
+// when they say what only an answer says.
+func (s *scanner) shut(byLabel bool) {
+	o := s.open
+	s.open = nil
+	if o == nil {
+		return
+	}
+	o.dropHint()
+	o.text = strings.TrimSpace(strings.Join(o.lines, "\n"))
+	if o.text == "" || strings.Trim(o.text, "_. \n…") == "" {
+		return
+	}
+	if o.loose && !(byLabel && len(o.lines) == 1) {
+		words := o.question.Kind == KindText || o.question.Kind == KindLongText || o.question.Kind == KindAddress || o.question.Kind == KindDateOrText
+		if a, _ := normalise(o.question, o.text, "", s.received); words || !a.Certain {
+			return
+		}
+	}
+	s.answers = append(s.answers, o.typedAnswer)
+}
+
+// dropHint takes the printed hint from the lines under a label.
+func (o *openAnswer) dropHint() {
+	if o.beside || o.question.Hint == "" {
+		return
+	}
+	hint := foldKey(o.question.Hint)
+	for n := 1; n <= min(mostWrapped, len(o.lines)); n++ {
+		if foldKey(strings.Join(o.lines[:n], "")) == hint {
+			o.lines = o.lines[n:]
+			return
+		}
+	}
+}
