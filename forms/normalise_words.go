@@ -34,8 +34,9 @@ const (
 // optionWords is every word for every option, by question and foldKey.
 type optionWords struct {
 	codes   map[string]map[string]string
-	nothing map[string]bool // "-", "n/a": there is no answer
-	unknown map[string]bool // "?", "tbc": there is one that the writer lacks
+	printed map[string]string // all labels of a question in a row
+	nothing map[string]bool   // "-", "n/a": there is no answer
+	unknown map[string]bool   // "?", "tbc": there is one that the writer lacks
 }
 
 var words = sync.OnceValue(func() *optionWords {
@@ -96,7 +97,7 @@ func parseSynonyms(text string, questions []Question) (*optionWords, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &optionWords{codes: map[string]map[string]string{}, nothing: map[string]bool{}, unknown: map[string]bool{}}
+	w := &optionWords{codes: map[string]map[string]string{}, printed: map[string]string{}, nothing: map[string]bool{}, unknown: map[string]bool{}}
 	used := make([]bool, len(rows))
 	for i, row := range rows {
 		if into := map[string]map[string]bool{"nothing": w.nothing, "unknown": w.unknown}[row[0]]; into != nil {
@@ -115,6 +116,9 @@ func parseSynonyms(text string, questions []Question) (*optionWords, error) {
 			return nil, fmt.Errorf("question %q: %w", q.Name, err)
 		}
 		w.codes[q.Name] = v.codes
+		for _, o := range q.Options {
+			w.printed[q.Name] += foldKey(o.Label)
+		}
 	}
 	for i, row := range rows {
 		if !used[i] {

@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -84,11 +85,7 @@ func listsAll(q Question, text string) bool {
 	if !q.choice() || box.MatchString(text) {
 		return false
 	}
-	var all strings.Builder
-	for _, o := range q.Options {
-		all.WriteString(foldKey(o.Label))
-	}
-	return foldKey(text) == all.String()
+	return len(text) <= mostShort && foldKey(text) == words().printed[q.Name]
 }
 
 // onlyLabels reports whether a text is the labels of other questions, which may
@@ -128,9 +125,13 @@ func (f *Form) put(q Question, a Answer, problems []Problem) {
 	case !twice:
 		f.Fields[q.Name] = a
 		f.Problems = append(f.Problems, problems...)
-	case before.Certain && a.Certain && before.Value == a.Value, foldKey(before.Raw) == foldKey(a.Raw):
+	case before.Certain && a.Certain && before.Value == a.Value, before.Raw == a.Raw:
+	case len(before.Raw)+len(a.Raw) < mostShort && foldKey(before.Raw) == foldKey(a.Raw):
 	default:
-		f.Fields[q.Name] = Answer{Raw: before.Raw + " / " + a.Raw, Where: before.Where}
+		if len(before.Raw) < mostShort {
+			before.Raw += " / " + a.Raw
+		}
+		f.Fields[q.Name] = Answer{Raw: before.Raw, Where: before.Where}
 		f.Problems = append(f.Problems, problem(q, codeDisagrees))
 	}
 }
@@ -157,12 +158,10 @@ func (s *scanner) addWholeName(f *Form, text, where string) {
 	}
 }
 
-// named reports whether the text answers a question on its own.
+// named reports whether the text answers a question on its own; a whole name is
+// answered by its parts too.
 func (s *scanner) named(name string) bool {
-	for _, a := range s.answers {
-		if a.question.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.answers, func(a typedAnswer) bool {
+		return a.question.Name == name || name == childName && (a.question.Name == "child_forename" || a.question.Name == "child_surname")
+	})
 }

@@ -27,6 +27,9 @@ import (
 //go:embed labels.csv
 var labelsCSV string
 
+// mostLabel is how far into a line a label may reach, hints in brackets included.
+const mostLabel = 300
+
 // childName stands for a whole name where the form asks for its two parts.
 const childName = "child_name"
 
@@ -162,7 +165,7 @@ func (l *labelTable) find(line string) (found label, ok bool) {
 				found, ok = label{key: string(k), names: names, end: i + width, closed: true}, true
 			}
 		}
-		if len(without) > l.longest {
+		if len(without) > l.longest || i > mostLabel {
 			break
 		}
 		switch r {

@@ -13,6 +13,9 @@ const (
 	mostWrapped    = 3  // lines of one label
 )
 
+// unclear is what a text is about after a label that was not understood.
+const unclear = "unclear"
+
 // typedAnswer is the answer to one question as it was typed.
 type typedAnswer struct {
 	question Question
@@ -28,7 +31,8 @@ type scanner struct {
 	asked    []string // in a reply to our questions: what we asked, in order
 	received time.Time
 
-	about   string // what the text is about: a part of the form, "" unknown
+	about   string // what the text is about: a part of the form, "" for none
+	headed  bool   // a heading said so, and not only the label before
 	open    *openAnswer
 	answers []typedAnswer
 	printed map[string]bool // printed labels that the sender's own text repeats
@@ -86,7 +90,7 @@ func (s *scanner) step(i int) int {
 	}
 	if part, ok := labels().headings[foldKey(strings.TrimSuffix(l.text, ":"))]; ok && !ours {
 		s.shut(true)
-		s.about = part
+		s.about, s.headed = part, true
 		return 1
 	}
 	if i+1 < len(s.lines) && s.lines[i+1].rule() && s.lines[i+1].depth == l.depth && len(l.full) < wrapWidth {
@@ -128,7 +132,7 @@ func (s *scanner) label(i int) (found label, taken int, ok bool) {
 // opens nothing.
 func (s *scanner) begin(found label, l textLine, next int) {
 	if part, ok := labels().headings[found.key]; ok && found.whole && s.labelAt(next) {
-		s.about = part
+		s.about, s.headed = part, true
 		return
 	}
 	name := s.resolve(found)
@@ -136,9 +140,12 @@ func (s *scanner) begin(found label, l textLine, next int) {
 		s.printed[found.key] = true
 	}
 	if name == "" {
+		s.about, s.headed = unclear, false
 		return
 	}
-	s.about = labels().about[name]
+	if about := labels().about[name]; about != s.about {
+		s.about, s.headed = about, false
+	}
 	q, ok := Lookup(name)
 	if !ok {
 		q = Question{Name: name, Kind: KindText}
@@ -178,10 +185,15 @@ func (s *scanner) resolve(found label) string {
 	if name := of(func(name string) bool { return slices.Contains(s.asked, name) }); name != "" {
 		return name
 	}
-	if len(found.names) == 1 && !labels().lines["weak"][found.key] {
+	if len(found.names) == 1 && (s.about != "" || !labels().lines["weak"][found.key]) {
 		return s.holder(found)
 	}
-	return of(func(name string) bool { return s.about != "" && labels().about[name] == s.about })
+	name := of(func(name string) bool { return labels().about[name] == s.about })
+	child := of(func(name string) bool { return labels().about[name] == "child" })
+	if name != child && child != "" && !s.headed && !s.named(child) {
+		return "" // "Postcode" below "GP": in a plain list it may be the child's
+	}
+	return name
 }
 
 // holder is the question that a clear label means. "GP: Dr Khan" names a doctor
@@ -221,7 +233,7 @@ func (o *openAnswer) mark(l textLine) bool {
 // may also be the label of another question ("Autism").
 func (s *scanner) option(l textLine) bool {
 	o := s.open
-	if o == nil || !o.question.choice() || o.empty || o.beside && !box.MatchString(l.full) && o.question.Kind != KindMulti {
+	if o == nil || !o.question.choice() || o.empty || len(o.lines) > mostPieces || o.beside && !box.MatchString(l.full) && o.question.Kind != KindMulti {
 		return false
 	}
 	text := strings.TrimSpace(box.ReplaceAllString(l.text, ""))
@@ -270,6 +282,10 @@ func (s *scanner) carryOn(l textLine) bool {
 	if o.choosing && l.depth == o.depth {
 		return true
 	}
+	if o.beside && o.blanks == 0 && l.depth < o.depth && proves(o.question, l.text, s.received) {
+		o.take(l) // put right below the quoted answer
+		return true
+	}
 	under := l.depth < o.depth && !o.beside
 	if under && o.depth > 0 && (len(o.lines) == 0 || o.loose) {
 		if o.blanks > mostBlankLines {
@@ -310,7 +326,7 @@ func (s *scanner) continues(o *openAnswer, l textLine) bool {
 
 // hinted reports whether all that was read under a label is its printed hint.
 func (o *openAnswer) hinted() bool {
-	return !o.beside && o.question.Hint != "" && strings.HasPrefix(foldKey(o.question.Hint), foldKey(strings.Join(o.lines, "")))
+	return !o.beside && o.question.Hint != "" && len(o.lines) <= mostWrapped && strings.HasPrefix(foldKey(o.question.Hint), foldKey(strings.Join(o.lines, "")))
 }
 
 // shut ends the open answer. Lines that are quoted like their label may be the
