@@ -1,13 +1,9 @@
 package forms
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 )
 
 func question(t testing.TB, name string) Question {
@@ -334,77 +330,5 @@ func TestSynonymsRefuseWhatIsUnclear(t *testing.T) {
 		if _, err := parseSynonyms(head+c.rows, Questions()); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want %q", name, err, c.want)
 		}
-	}
-}
-
-func TestEveryWrittenFormOfADateIsTheSameDate(t *testing.T) {
-	dob := question(t, "child_dob")
-	rapid.Check(t, func(t *rapid.T) {
-		day := plainDay.AddDate(0, 0, -rapid.IntRange(0, 20*365).Draw(t, "days"))
-		layout := rapid.SampledFrom([]string{"02/01/2006", "2/1/2006", "2-1-06", "02.01.2006", "2 January 2006", "2 Jan 2006", "January 2, 2006",
-			"Jan 2 2006", "2006-01-02", "02012006", "20060102", "02-Jan-06", "Monday 2 January 2006", "Mon, 2 Jan 2006", "2006/01/02", "2Jan2006"}).Draw(t, "layout")
-		if got := heardAs(dob, day.Format(layout), plainDay); got != day.Format("2006-01-02") {
-			t.Fatalf("%q is read as %q", day.Format(layout), got)
-		}
-	})
-}
-
-func TestNormaliseIsIdempotentAndKeepsToTheOptions(t *testing.T) {
-	questions := Questions()
-	raw := rapid.OneOf(rapid.String(), rapid.StringMatching(`[0-9 /.+-]{0,16}`), rapid.StringMatching(`[A-Za-z]{1,2}[0-9]{1,2} ?[0-9][A-Za-z]{2}`),
-		rapid.StringMatching(`[a-z.]{1,8}@[a-z]{1,8}\.(org|com)`), rapid.StringMatching(`(yes|no|not sure|physio|\[x\]|,|-|and| |none|☒|☐)*`))
-	rapid.Check(t, func(t *rapid.T) {
-		q := rapid.SampledFrom(questions).Draw(t, "question")
-		a, problems := normalise(q, raw.Draw(t, "raw"), "", plainDay)
-		if !a.Certain {
-			if a != (Answer{}) && len(problems) == 0 {
-				t.Fatalf("an uncertain answer without a problem: %+v", a)
-			}
-			return
-		}
-		for code := range strings.SplitSeq(a.Value, "|") {
-			if _, known := q.Option(code); q.choice() && !known {
-				t.Fatalf("%s: certain value %q is no option", q.Name, a.Value)
-			}
-		}
-		if again, _ := normalise(q, a.Value, "", plainDay); again.Value != a.Value || !again.Certain {
-			t.Fatalf("%s: %q is read again as %+v", q.Name, a.Value, again)
-		}
-	})
-}
-
-func TestCheck(t *testing.T) {
-	for name, c := range map[string]struct {
-		answers  map[string]string
-		certain  bool
-		problems string
-	}{
-		"nothing wrong":                 {map[string]string{"msk_problem": "knee_pain|torticollis", "ref_date": "2026-11-23"}, true, ""},
-		"none and another":              {map[string]string{"msk_problem": "none|knee_pain"}, false, "msk_problem disagrees"},
-		"nothing yet and more":          {map[string]string{"universal_tried": "none_yet|equipment"}, false, "universal_tried disagrees"},
-		"signed tomorrow":               {map[string]string{"declaration_date": "2026-11-24", "ref_date": "2026-11-25"}, true, "ref_date future-date, declaration_date future-date"},
-		"school year is not its matter": {map[string]string{"child_dob": "2019-05-12", "school_year_group": "11"}, true, ""},
-	} {
-		f := filled(c.answers)
-		f.check(plainDay)
-		f.check(plainDay)
-		var got []string
-		for _, p := range f.Problems {
-			got = append(got, p.Field+" "+p.Code)
-		}
-		if f.Certain != c.certain || strings.Join(got, ", ") != c.problems {
-			t.Errorf("%s: certain %v, problems %v", name, f.Certain, got)
-		}
-	}
-}
-
-func TestCheckOrdersProblemsAndDropsRepeats(t *testing.T) {
-	uncertain := Form{Fields: map[string]Answer{"child_dob": {Raw: "soon"}}}
-	dob, nhs := problem(question(t, "child_dob"), codeNotDate), problem(question(t, "nhs_number"), codeCheckDigit)
-	whole := Problem{Code: "newer", Text: "The form is newer."}
-	uncertain.Problems = []Problem{nhs, dob, whole, nhs}
-	uncertain.check(plainDay)
-	if !slices.Equal(uncertain.Problems, []Problem{whole, dob, nhs}) || uncertain.Certain {
-		t.Errorf("certain %v, problems %v", uncertain.Certain, fmt.Sprint(uncertain.Problems))
 	}
 }

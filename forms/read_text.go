@@ -68,7 +68,7 @@ func (s *scanner) form(source string) Form {
 	}
 	blank := true
 	for _, a := range s.answers {
-		blank = blank && (a.depth != nearest || listsAll(a.question, a.text) || onlyLabels(a.text))
+		blank = blank && (a.depth != nearest || listsAll(a.question, a.text) || !a.beside && onlyLabels(a.text))
 	}
 	for _, a := range s.answers {
 		if a.depth == nearest && !blank {

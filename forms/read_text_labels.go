@@ -151,7 +151,8 @@ type label struct {
 
 // find finds the longest label at the beginning of a line that is followed by
 // ":", "?", a tab, a dash between spaces or the end of the line.
-func (l *labelTable) find(line string) (found label, ok bool) {
+func (l *labelTable) find(whole string) (found label, ok bool) {
+	line := strings.ToValidUTF8(whole[:min(len(whole), mostLabel)], "")
 	var room, roomWithout [128]byte
 	b, without := room[:0], roomWithout[:0] // the second leaves out what is in brackets
 	depth := 0
@@ -165,7 +166,7 @@ func (l *labelTable) find(line string) (found label, ok bool) {
 				found, ok = label{key: string(k), names: names, end: i + width, closed: true}, true
 			}
 		}
-		if len(without) > l.longest || i > mostLabel {
+		if len(without) > l.longest {
 			break
 		}
 		switch r {
@@ -181,12 +182,12 @@ func (l *labelTable) find(line string) (found label, ok bool) {
 		}
 	}
 	for _, k := range [][]byte{without, b} {
-		if names := l.names[string(k)]; names != nil && (!ok || len(k) > len(found.key)) {
+		if names := l.names[string(k)]; len(line) == len(whole) && names != nil && (!ok || len(k) > len(found.key)) {
 			found, ok = label{key: string(k), names: names, end: len(line)}, true
 		}
 	}
 	if ok {
-		found.answer = afterLabel(line[found.end:])
+		found.answer = afterLabel(whole[found.end:])
 		found.whole = found.answer == ""
 	}
 	return found, ok

@@ -10,6 +10,7 @@ const (
 	mostText  = 512 << 10
 	mostLines = 8000
 	mostDepth = 20 // marks of quoting
+	mostCells = 40 // of one row of a table; what follows stays in the last one
 )
 
 // textLine is one line of a message.
@@ -139,7 +140,7 @@ func withoutBullet(line string) (string, int) {
 func splitTables(lines []textLine) []textLine {
 	out := make([]textLine, 0, len(lines))
 	for _, l := range lines {
-		cells := strings.Split(l.text, "\t")
+		cells := strings.SplitN(l.text, "\t", mostCells)
 		if len(cells) < 3 {
 			out = append(out, l)
 			continue

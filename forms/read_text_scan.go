@@ -20,9 +20,10 @@ const unclear = "unclear"
 type typedAnswer struct {
 	question Question
 	text     string
-	at       int // line of the message
-	depth    int // how deep the answer is quoted
-	number   bool
+	at       int  // line of the message
+	depth    int  // how deep the answer is quoted
+	number   bool // it goes by the number of our question
+	beside   bool // it began on the label's line
 }
 
 // scanner goes through a message once, from label to label.
@@ -43,7 +44,6 @@ type scanner struct {
 // openAnswer is the question whose answer is being read.
 type openAnswer struct {
 	typedAnswer
-	beside   bool // the answer began on the label's line
 	marked   bool // our letter's "Your answer:" stood before it
 	choosing bool // the printed options are being read past
 	loose    bool // the lines are quoted like the label: printed, perhaps
@@ -155,7 +155,7 @@ func (s *scanner) begin(found label, l textLine, next int) {
 }
 
 func (s *scanner) opened(q Question, l textLine, beside string) {
-	s.open = &openAnswer{typedAnswer: typedAnswer{question: q, at: l.at, depth: l.depth}, beside: beside != "", width: len(l.full)}
+	s.open = &openAnswer{typedAnswer: typedAnswer{question: q, at: l.at, depth: l.depth, beside: beside != ""}, width: len(l.full)}
 	if s.open.beside {
 		s.open.lines = []string{beside}
 	}
