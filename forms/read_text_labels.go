@@ -118,11 +118,11 @@ func (l *labelTable) addLabel(name, label string) {
 }
 
 // addTitles makes headings of the printed section titles. A section is about
-// the part that its first question is about.
+// the part with a name that comes first in it.
 func (l *labelTable) addTitles(t *formTable) {
 	first := map[string]string{}
 	for _, q := range t.questions {
-		if first[q.SectionLetter()] == "" {
+		if old := first[q.SectionLetter()]; old == "" || old == q.SectionLetter() {
 			first[q.SectionLetter()] = l.about[q.Name]
 		}
 	}

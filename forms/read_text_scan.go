@@ -80,7 +80,7 @@ func (s *scanner) step(i int) int {
 		return 1
 	}
 	ours := len(s.asked) > 0 && l.number > 0 && l.depth == 0 // numbered as our letter is
-	if s.open != nil && s.open.mark(l) || !ours && s.option(l) {
+	if s.open != nil && s.open.mark(l) || !ours && s.option(i) {
 		return 1
 	}
 	if found, taken, ok := s.label(i); ok && !(ours && s.answersNumber(found, l)) {
@@ -231,13 +231,13 @@ func (o *openAnswer) mark(l textLine) bool {
 
 // option takes a line that is one of the options of the open question, which
 // may also be the label of another question ("Autism").
-func (s *scanner) option(l textLine) bool {
-	o := s.open
+func (s *scanner) option(i int) bool {
+	o, l := s.open, s.lines[i]
 	if o == nil || !o.question.choice() || o.empty || len(o.lines) > mostPieces || o.beside && !box.MatchString(l.full) && o.question.Kind != KindMulti {
 		return false
 	}
 	text := strings.TrimSpace(box.ReplaceAllString(l.text, ""))
-	if _, ok := words().option(o.question, text); !ok || text == "" {
+	if _, ok := words().option(o.question, text); !ok || text == "" || s.labelled(i) {
 		return false
 	}
 	if o.choosing && l.depth >= o.depth {
@@ -249,6 +249,22 @@ func (s *scanner) option(l textLine) bool {
 	}
 	o.take(l)
 	return true
+}
+
+// labelled reports whether a line that could be an option is rather a label:
+// "Autism:", or "Autism" with one of that question's own options under it.
+func (s *scanner) labelled(i int) bool {
+	found, ok := labels().find(s.lines[i].text)
+	if !ok || found.closed {
+		return ok
+	}
+	q, known := Lookup(found.names[0])
+	if !known || !found.whole || i+1 >= len(s.lines) {
+		return false
+	}
+	_, own := words().option(q, s.lines[i+1].text)
+	_, also := words().option(s.open.question, s.lines[i+1].text)
+	return own && !also
 }
 
 // take adds a line to the answer. What is less quoted than the lines before it
