@@ -147,6 +147,7 @@ type label struct {
 	end    int    // bytes of the line up to the answer, separator included
 	whole  bool   // the line has nothing but the label
 	closed bool   // a separator stands behind the label
+	spaced bool   // nothing but a space does, and a number follows: "DOB 12/05/2019"
 }
 
 // find finds the longest label at the beginning of a line that is followed by
@@ -156,7 +157,13 @@ func (l *labelTable) find(whole string) (found label, ok bool) {
 	var room, roomWithout [128]byte
 	b, without := room[:0], roomWithout[:0] // the second leaves out what is in brackets
 	depth := 0
+	var spaced label
 	for i, r := range line {
+		if r == ' ' && i+1 < len(line) && strings.IndexByte("0123456789+(", line[i+1]) >= 0 {
+			if names := l.names[string(b)]; names != nil {
+				spaced = label{key: string(b), names: names, end: i + 1, spaced: true}
+			}
+		}
 		if width := separator(line, i, r); width > 0 {
 			for _, k := range [][]byte{without, b} {
 				names := l.names[string(k)]
@@ -185,6 +192,9 @@ func (l *labelTable) find(whole string) (found label, ok bool) {
 		if names := l.names[string(k)]; len(line) == len(whole) && names != nil && (!ok || len(k) > len(found.key)) {
 			found, ok = label{key: string(k), names: names, end: len(line)}, true
 		}
+	}
+	if !ok && spaced.spaced {
+		found, ok = spaced, true
 	}
 	if ok {
 		found.answer = afterLabel(whole[found.end:])

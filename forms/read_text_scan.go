@@ -109,7 +109,10 @@ func (s *scanner) label(i int) (found label, taken int, ok bool) {
 	l := s.lines[i]
 	found, ok = labels().find(l.text)
 	taken = 1
-	if ok && (found.closed || !labels().begins(found.key)) {
+	if ok && found.spaced && !s.plain(found) {
+		found, ok = label{}, false
+	}
+	if ok && (found.closed || found.spaced || !labels().begins(found.key)) {
 		return found, taken, ok
 	}
 	text := l.text
@@ -126,6 +129,14 @@ func (s *scanner) label(i int) (found label, taken int, ok bool) {
 		}
 	}
 	return found, taken, ok
+}
+
+// plain reports whether what follows a label without a separator is a number
+// that answers it and nothing else. In a sentence more words follow.
+func (s *scanner) plain(found label) bool {
+	q, ok := Lookup(s.resolve(found))
+	numeric := q.Kind == KindDate || q.Kind == KindNHSNumber || q.Kind == KindPhone
+	return ok && numeric && proves(q, found.answer, s.received)
 }
 
 // begin opens the answer to a label. A label that may mean several questions
