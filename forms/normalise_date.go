@@ -15,11 +15,16 @@ const (
 	yearsAhead = 1    // a date on the form other than a birth may lie this far ahead
 )
 
-// timeOfDay is what programs write after a date.
-var timeOfDay = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[t ]\d{2}:\d{2}[0-9:.]*(?:z|[+-]\d{2}:?\d{2})?$`)
+// midnight is what programs write after a date that has no time. Another time
+// may have moved the day: 23:00 UTC is the next day in a London summer.
+var midnight = regexp.MustCompile(`(\d)(?:t| +)00:00(?::00(?:\.0+)?)?z?$`)
+
+// dobWords are the initials people write before a date of birth. A lone "o"
+// stands for a nought that was mistyped.
+var dobWords = regexp.MustCompile(`\bd\.? ?o\.? ?b\b\.?`)
 
 // Words that may stand beside a date and do not change it.
-var dateFillers = wordSet("the of on dob d o b date birth born is was st nd rd th")
+var dateFillers = wordSet("the of on date birth born is was st nd rd th")
 
 var monthNames = numbered("january february march april may june july august september/sept october november december", 1)
 
@@ -58,10 +63,7 @@ type dateParts struct {
 }
 
 func takeDateApart(line string) dateParts {
-	line = strings.ToLower(line)
-	if m := timeOfDay.FindStringSubmatch(line); m != nil {
-		line = m[1]
-	}
+	line = dobWords.ReplaceAllString(midnight.ReplaceAllString(strings.ToLower(line), "$1"), " ")
 	p := dateParts{weekday: -1}
 	rest := []rune(line)
 	for len(rest) > 0 {
@@ -131,7 +133,7 @@ func (p dateParts) order() (day, month, year, code string) {
 		return n[0][:2], n[0][2:4], n[0][4:], ""
 	case len(n) == 1 && len(n[0]) == 6 && p.names == 0:
 		return "", "", "", codeAmbiguous
-	case len(n) == 0 && p.names == 0:
+	case p.names == 0 && (len(n) == 0 || len(n) == 1 && len(n[0]) > 4):
 		return "", "", "", codeNotDate
 	}
 	return "", "", "", codePartDate

@@ -53,7 +53,7 @@ func TestDates(t *testing.T) {
 	for _, written := range []string{"12/05/2019", "12-5-19", "12.05.2019", "12 May 2019", "12th of May, 2019", "May 12 2019", "May 12th, 2019",
 		"2019-05-12", "2019/05/12", "12052019", "20190512", "12/05/2019", "12-May-19", "12May2019", "Sunday 12 May 2019", "Sun, 12/05/2019",
 		"dob 12/05/2019", "D.O.B. 12/05/19", "born on 12 May 2019", "12 / 05 / 2019", "12\\05\\2019", "12–05–2019", "1 2 0 5 2 0 1 9", "12 05 2019",
-		"12th May '19", "2019-05-12T00:00:00Z", "2019-05-12 00:00:00", "2019 May 12", "  12/5/19. "} {
+		"12/05/2019 00:00", "12th May '19", "D O B: 12/05/2019", "2019-05-12T00:00:00Z", "2019-05-12 00:00:00", "2019 May 12", "  12/5/19. "} {
 		rows = append(rows, heard{dob, written, "2019-05-12"})
 	}
 	checkHeard(t, append(rows, []heard{
@@ -85,6 +85,9 @@ func TestDates(t *testing.T) {
 		{dob, "about 12/05/2019", "2019-05-12? extra-words"},
 		{dob, "not 12/05/2019", "2019-05-12? extra-words"},
 		{dob, "Monday 12 May 2019", "2019-05-12? disagrees"},
+		{dob, "12/O5/2019", "2019-05-12? extra-words"},
+		{dob, "2019-05-11T23:00:00Z", "? ambiguous-date"},
+		{dob, "43597", "? not-a-date"},
 		{dob, "soon", "? not-a-date"},
 		{dob, "tbc", "? placeholder"},
 		{dob, "-", "? placeholder"},

@@ -221,7 +221,7 @@ func (s *scanner) holder(found label) string {
 // mark reads the marks of our own letter: "Choose from:" and "Your answer:".
 func (o *openAnswer) mark(l textLine) bool {
 	before, after, ok := strings.Cut(l.text, ":")
-	if !ok || len(before) > 20 {
+	if !ok || len(before) > 20 || o.beside {
 		return false
 	}
 	k := foldKey(before)
