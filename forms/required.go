@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // the office's clock on a machine without zone files
 )
@@ -106,15 +107,18 @@ func (f Form) age(received time.Time) (years int, ok bool) {
 	return years, true
 }
 
-// londonDay is t on the office's clock. The time zone database is compiled in,
-// so that the day is right on any machine.
-func londonDay(t time.Time) time.Time {
-	london, err := time.LoadLocation("Europe/London")
+// londonDay is t on the office's clock.
+func londonDay(t time.Time) time.Time { return t.In(london()) }
+
+// london is the office's time zone. The database is compiled in, so that the
+// day is right on any machine.
+var london = sync.OnceValue(func() *time.Location {
+	l, err := time.LoadLocation("Europe/London")
 	if err != nil {
-		return t.UTC()
+		return time.UTC
 	}
-	return t.In(london)
-}
+	return l
+})
 
 // parseRules reads the required column of every question and checks that what
 // a rule speaks of exists.
