@@ -1,0 +1,61 @@
+package eligibility
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// everydayTerms are terms of the lexicon's AMBIGUOUS_REVIEW that name a place,
+// a task or a small skill and not a state of the body. They stand in nearly
+// every form, so that alone they must not hold back a plain answer.
+var everydayTerms = []string{
+	"housing", "adaptations", "dfg", "disabled facilities grant", "bathroom", "stairs", "safe space bed", "safespace",
+	"toileting", "continence", "withholding", "soiling", "bedwetting", "feeding", "chewing",
+	"fine motor", "handwriting", "pencil grip", "visual perception", "letter formation",
+}
+
+// againstFailing lists words that may mean a physical health need. They stop
+// a failed verdict, wherever they stand and however unsure they are; only what
+// is denied or said of a relative does not.
+func (r reading) againstFailing() []string {
+	return r.heard(func(h Hit) bool { return strings.HasPrefix(h.Category, "C3") || ambiguous(h) })
+}
+
+// ambiguousWords lists words about a state of the body that the published
+// page neither names nor excludes: DCD, hypermobility, low muscle tone, ...
+func (r reading) ambiguousWords() []string { return r.heard(ambiguous) }
+
+func ambiguous(h Hit) bool {
+	return h.Category == "AMBIGUOUS_REVIEW" && !slices.Contains(everydayTerms, strings.ToLower(h.Term))
+}
+
+// saidNow lists words of a category that are said now of the child.
+func (r reading) saidNow(category string, of func(term string) bool) []string {
+	return r.heard(func(h Hit) bool {
+		return h.Category == category && h.Rank == 0 && !h.History && of(strings.ToLower(h.Term))
+	})
+}
+
+// anyTerm takes every term of a category.
+func anyTerm(string) bool { return true }
+
+// heard is one sentence for each hit about the child that is not denied.
+func (r reading) heard(like func(Hit) bool) []string {
+	var words []string
+	for _, h := range r.hits {
+		if !h.Negated && !h.Family && like(h) {
+			words = append(words, fmt.Sprintf("The words \"%s\" stand in: %s.", h.Term, label(h.Where)))
+		}
+	}
+	return words
+}
+
+// failedUnless fails a criterion on its answers, unless words speak against it.
+func failedUnless(words []string, evidence ...string) ruling {
+	if len(words) == 0 {
+		return failed(evidence...)
+	}
+	evidence = append(evidence, "Words speak against it, so a person decides.")
+	return ruling{verdict: Unclear, evidence: append(evidence, words...), blocked: true}
+}
