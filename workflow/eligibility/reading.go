@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,12 +21,8 @@ type reading struct {
 
 func read(in inputs) reading {
 	r := reading{inputs: in, day: londonDay(in.received), missing: in.form.Missing(in.received)}
-	certain := forms.Form{Fields: map[string]forms.Answer{}}
-	for name, answer := range in.form.Fields {
-		if !r.unsure(name) {
-			certain.Fields[name] = answer
-		}
-	}
+	certain := forms.Form{Fields: maps.Clone(in.form.Fields)}
+	maps.DeleteFunc(certain.Fields, func(name string, _ forms.Answer) bool { return r.unsure(name) })
 	if len(certain.Fields) < len(in.form.Fields) {
 		r.unusable = slices.DeleteFunc(certain.Missing(in.received), func(name string) bool { return slices.Contains(r.missing, name) })
 	}
