@@ -42,13 +42,19 @@ func TestFailedAlone(t *testing.T) {
 			map[string]Verdict{"physical-need": Failed, "anxiety": Failed}, "anxiety", `"Yes"`},
 		{"msk", noNeed + ";main_cause=msk_injury_or_pain;msk_problem=knee_pain",
 			map[string]Verdict{"physical-need": Failed, "msk": Failed}, "msk", `"Knee pain"`},
+		{"torticollis", noNeed + ";msk_problem=torticollis", map[string]Verdict{"physical-need": Failed, "msk": Failed}, "msk", `"Torticollis`},
+		{"talipes", noNeed + ";msk_problem=talipes_clubfoot", map[string]Verdict{"physical-need": Failed, "msk": Failed}, "msk", `"Talipes`},
+		{"after a fracture", noNeed + ";msk_problem=after_fracture_or_sprain", map[string]Verdict{"physical-need": Failed, "msk": Failed}, "msk", `"After`},
 		{"sensory", noNeed + ";main_cause=sensory_differences;sensory_request=yes_only;sensory_physical_link=no",
 			map[string]Verdict{"physical-need": Failed, "sensory": Failed}, "sensory", `"Yes, only that"`},
 		{"already supported", achieved, map[string]Verdict{"already-supported": Failed}, "already-supported", `"Goals are being met"`},
 		{"mild", noNeed + ";main_cause=developmental_delay;tried_result=some_progress;" + allMild,
 			map[string]Verdict{"physical-need": Failed, "mild": Failed}, "mild", `"Mild"`},
+		{"mild, rows that do not apply", noNeed + ";act_sleep_position=na;" + allMild, map[string]Verdict{"physical-need": Failed, "mild": Failed}, "mild", `"Mild"`},
 		{"beyond universal falls to mild", noNeed + ";universal_tried=none_yet;tried_result=;need_met_by_universal=yes;" + allMild,
 			map[string]Verdict{"physical-need": Failed, "beyond-universal": Failed, "mild": Failed}, "mild", `"Mild"`},
+		{"resourced provision", noNeed + ";setting_type=resourced_provision_in_mainstream;special_school_need=education",
+			map[string]Verdict{"physical-need": Failed, "education-therapy": Failed}, "education-therapy", `"Education"`},
 		{"education therapy", noNeed + ";setting_type=special_school;special_school_need=education",
 			map[string]Verdict{"physical-need": Failed, "education-therapy": Failed}, "education-therapy", `"Education"`},
 	} {
@@ -119,6 +125,7 @@ func TestUnclear(t *testing.T) {
 		{"goals not known", "services_goals=not_known", "already-supported"},
 		{"goals met and nothing helped", "services_goals=yes", "already-supported"},
 		{"goals partly met and met", "tried_result=goals_being_met", "already-supported"},
+		{"goals met and it got worse", "services_goals=yes; tried_result=got_worse", "already-supported"},
 		{"nobody and somebody involved", "services_involved=none|physio", "already-supported"},
 		{"nobody involved and goals met", "services_involved=none; services_goals=yes", "already-supported"},
 		{"severity not sure", "overall_severity=not_sure", "mild"},
@@ -145,6 +152,19 @@ func TestUnclearBesideAnotherVerdict(t *testing.T) {
 		{"pre-school autism query", noNeed + ";child_dob=2023-02-01;school_year_group=nursery;asking_for_autism_adhd=autism", "autism-adhd"},
 		{"Reception, not yet of compulsory age", noNeed + ";child_dob=2021-11-30;school_year_group=reception;asking_for_autism_adhd=adhd", "autism-adhd"},
 		{"mild, a row blank", noNeed + ";act_play=;" + allMild, "mild"},
+		{"mild, nothing applies", noNeed + ";overall_severity=mild;" + strings.Join(activities, "=na;") + "=na", "mild"},
+		{"not only sensory, and not linked", noNeed + ";sensory_request=partly;sensory_physical_link=no", "sensory"},
+		{"goals met, what was tried unread", "services_goals=yes; tried_result?", "already-supported"},
+		{"nothing tried, and little came of it", noNeed + ";universal_tried=none_yet", "beyond-universal"},
+		{"could be met, and it was tried", noNeed + ";need_met_by_universal=yes;" + allMild, "beyond-universal"},
+		{"could be met, and not mild", noNeed + ";need_met_by_universal=yes;universal_tried=none_yet;tried_result=", "beyond-universal"},
+		{"could be met, beside a diagnosis", "need_met_by_universal=yes;universal_tried=none_yet;tried_result=;overall_severity=mild", "beyond-universal"},
+		{"autism query of the unborn", noNeed + ";child_dob=2027-01-01;asking_for_autism_adhd=autism", "autism-adhd"},
+		{"main cause not sure, beside an exclusion", noNeed + ";main_cause=not_sure;anxiety_main=yes", "anxiety"},
+		{"need suspected, nothing came of support", "physical_need=suspected;tried_result=too_early", "beyond-universal"},
+		{"other main cause, nothing came of support", "main_cause=learning;tried_result=too_early", "beyond-universal"},
+		{"DCD, nothing came of support", "physical_need_type=dcd_dyspraxia;tried_result=too_early", "beyond-universal"},
+		{"being assessed, nothing came of support", "diagnosis_status=being_assessed;tried_result=too_early", "beyond-universal"},
 		{"mild, a row unread", noNeed + ";act_play?;" + allMild, "mild"},
 		{"nothing tried, need not met", noNeed + ";universal_tried=none_yet;tried_result=", "beyond-universal"},
 		{"tried too short", noNeed + ";tried_result=too_early", "beyond-universal"},
@@ -172,6 +192,10 @@ func TestStaysMet(t *testing.T) {
 		{"a row unread beside significant ones", "act_play?"},
 		{"DCD beside cerebral palsy", "physical_need_type=cerebral_palsy_or_stroke|dcd_dyspraxia"},
 		{"at home before school", "child_dob=2024-03-01; setting_type=at_home_not_in_setting; school_year_group=not_at_school; school_name=; left_year_11="},
+		{"severe", "overall_severity=severe"},
+		{"full help", "overall_severity=needs_full_help"},
+		{"goals not met", "services_goals=no"},
+		{"special school ticked as mainstream, beside a physical need", "school_name=Lisburne School"},
 		{"special guardianship", "looked_after=special_guardianship"},
 		{"seen long ago", "previous_ot=yes_over_12_months"},
 		{"physiotherapy as well", "service_requested=physiotherapy|occupational_therapy"},
@@ -206,6 +230,10 @@ func TestMissing(t *testing.T) {
 		{"severity", "overall_severity=", "mild", "overall_severity"},
 		{"setting", "setting_type=", "education-therapy", "setting_type"},
 		{"special school need", "setting_type=special_school", "education-therapy", "special_school_need"},
+		{"main cause beside an exclusion", noNeed + ";anxiety_main=yes;main_cause=", "anxiety", "main_cause"},
+		{"date of birth beside an autism query", noNeed + ";asking_for_autism_adhd=autism;child_dob=", "autism-adhd", "child_dob"},
+		{"severity beside universal", "need_met_by_universal=yes; overall_severity=", "beyond-universal", "overall_severity"},
+		{"need beside universal", "need_met_by_universal=yes; physical_need=; physical_need_type=", "beyond-universal", "physical_need"},
 		{"physical need beside an exclusion", "anxiety_main=yes; physical_need=; physical_need_type=", "anxiety", "physical_need"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -215,6 +243,23 @@ func TestMissing(t *testing.T) {
 			}
 			if !slices.Equal(a.Missing, []string{row.field}) {
 				t.Errorf("missing %v, want %s", a.Missing, row.field)
+			}
+		})
+	}
+}
+
+// Each tick that names a physical need is enough, however little was tried.
+func TestEveryPlainNeed(t *testing.T) {
+	q, _ := forms.Lookup("physical_need_type")
+	doubtful := []string{"other_high_or_low_tone_neuro", "dcd_dyspraxia", "hypermobility", "other"}
+	for _, o := range q.Options {
+		t.Run(o.Code, func(t *testing.T) {
+			want := Eligible
+			if slices.Contains(doubtful, o.Code) {
+				want = Person
+			}
+			if a := assess(given(t, "tried_result=too_early", "physical_need_type="+o.Code)); a.Outcome != want {
+				t.Errorf("got %s, want %s: %v", a.Outcome, want, a.Why)
 			}
 		})
 	}
@@ -244,6 +289,7 @@ func TestSurgeryStandings(t *testing.T) {
 		{"doubtful", "", doubtful, Unclear, Person},
 		{"blank", "gp_practice_name=", noPractice, Missing, Incomplete},
 		{"unread", "gp_practice_name?", noPractice, Unclear, Person},
+		{"elsewhere, postcode unread", "gp_practice_postcode?", elsewhere, Unclear, Person},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			in := given(t, row.changes)

@@ -104,7 +104,7 @@ func judgeAlreadySupported(r reading) ruling {
 		return unclear(append(evidence, r.quote("previous_ot"), "The child's own therapist knows.")...)
 	case r.nothingAndSomething("services_involved", "none"), nobody && achieving, triedWell && !achieving:
 		return unclear(append(evidence, "These answers do not agree.")...)
-	case achieving && (r.says("tried_result", "little_or_none", "got_worse") || r.doubtful("tried_result", "previous_ot")):
+	case achieving && (r.says("tried_result", "little_or_none", "got_worse") || r.doubtful("tried_result")):
 		return unclear(append(evidence, "Goals are met, and what was tried speaks against it.")...)
 	case achieving:
 		return failed(evidence...)

@@ -51,7 +51,7 @@ func formWith(t testing.TB, changes ...string) forms.Form {
 	t.Helper()
 	f := forms.Form{Source: "test", Shape: forms.PDFForm, Version: forms.Version, Fields: map[string]forms.Answer{}}
 	for name, value := range base {
-		f.Fields[name] = forms.Answer{Value: value, Raw: value, Certain: true}
+		f.Fields[name] = certain(value)
 	}
 	for change := range strings.SplitSeq(strings.Join(changes, ";"), ";") {
 		change = strings.TrimSpace(change)
@@ -68,11 +68,13 @@ func formWith(t testing.TB, changes ...string) forms.Form {
 			delete(f.Fields, name)
 		default:
 			checkAnswer(t, name, value)
-			f.Fields[name] = forms.Answer{Value: value, Raw: value, Certain: true}
+			f.Fields[name] = certain(value)
 		}
 	}
 	return f
 }
+
+func certain(value string) forms.Answer { return forms.Answer{Value: value, Raw: value, Certain: true} }
 
 func checkAnswer(t testing.TB, name, value string) {
 	t.Helper()

@@ -30,6 +30,9 @@ func TestWordsAgainstAnswers(t *testing.T) {
 			Hit{Category: "AMBIGUOUS_REVIEW", Term: "low tone"}, "physical-need", Unclear},
 		{"autism words beside cerebral palsy", "", Hit{Category: "E1_AUTISM_ADHD", Term: "autism"}, "autism-adhd", Met},
 		{"autism query beside no physical need", noNeed, Hit{Category: "E1_AUTISM_ADHD", Term: "autism", Unsure: true}, "autism-adhd", Unclear},
+		{"ADHD diagnosed beside no physical need", noNeed + ";adhd_status=diagnosed", Hit{Category: "E1_AUTISM_ADHD", Term: "adhd"}, "autism-adhd", Met},
+		{"worse after what was tried", noNeed + ";tried_result=got_worse", dcd, "beyond-universal", Met},
+		{"DCD blocks beyond-universal", noNeed + ";universal_tried=none_yet;tried_result=;need_met_by_universal=yes;" + allMild, dcd, "beyond-universal", Unclear},
 		{"autism diagnosed beside no physical need", noNeed + ";autism_status=diagnosed", Hit{Category: "E1_AUTISM_ADHD", Term: "autism"}, "autism-adhd", Met},
 		{"no concerns about autism", noNeed, Hit{Category: "E1_AUTISM_ADHD", Term: "autism", Negated: true}, "autism-adhd", Met},
 		{"the brother's ADHD", noNeed, Hit{Category: "E1_AUTISM_ADHD", Term: "adhd", Family: true}, "autism-adhd", Met},
@@ -38,6 +41,8 @@ func TestWordsAgainstAnswers(t *testing.T) {
 		{"scoliosis and cerebral palsy", "", Hit{Category: "E3_MSK", Term: "scoliosis"}, "msk", Met},
 		{"scoliosis and no physical need", noNeed, Hit{Category: "E3_MSK", Term: "scoliosis"}, "msk", Unclear},
 		{"a fracture of brittle bones", "physical_need_type=brittle_bones_or_skeletal", Hit{Category: "E3_MSK", Term: "fracture"}, "msk", Met},
+		{"a fracture of a major injury", "physical_need_type=burns_or_major_trauma", Hit{Category: "E3_MSK", Term: "fracture"}, "msk", Met},
+		{"a fracture before surgery", "physical_need_type=recent_surgery", Hit{Category: "E3_MSK", Term: "fracture"}, "msk", Met},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			in := given(t, row.changes)

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// cases draws forms near base: some answers changed, blanked or unread, any
+// drawCase draws forms near base: some answers changed, blanked or unread, any
 // birthday, any day of receipt, any standing of the surgery.
 func drawCase(t *rapid.T, base inputs) inputs {
 	in := base
@@ -28,7 +28,7 @@ func drawCase(t *rapid.T, base inputs) inputs {
 	if rapid.Bool().Draw(t, "no need") {
 		for _, change := range []string{"physical_need=no", "main_cause=learning"} {
 			name, value, _ := strings.Cut(change, "=")
-			in.form.Fields[name] = forms.Answer{Value: value, Raw: value, Certain: true}
+			in.form.Fields[name] = certain(value)
 		}
 		delete(in.form.Fields, "physical_need_type")
 	}
@@ -55,7 +55,7 @@ func drawAnswer(t *rapid.T, q forms.Question) forms.Answer {
 	default:
 		value = rapid.SampledFrom(q.Options).Draw(t, "option").Code
 	}
-	return forms.Answer{Value: value, Raw: value, Certain: true}
+	return certain(value)
 }
 
 func drawHit(t *rapid.T) Hit {
@@ -112,8 +112,7 @@ func TestWordsNeverDecide(t *testing.T) {
 	})
 }
 
-// An answer that cannot be read never fails or meets what it was needed for:
-// no failed verdict, no signpost and no eligibility comes from making one so.
+// An answer to a required question that becomes unreadable fails no criterion.
 func TestUnreadNeverDecides(t *testing.T) {
 	start := given(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"sync"
 	"time"
 	_ "time/tzdata" // the office's clock on a machine without zone files
 )
@@ -12,12 +13,19 @@ const (
 	lastHeatonYear = 14 // "year 14 if they attend Heaton Special School"
 )
 
+// london is the office's clock. The zones are compiled in, so that a day is
+// right on any machine.
+var london = sync.OnceValue(func() *time.Location {
+	if zone, err := time.LoadLocation("Europe/London"); err == nil {
+		return zone
+	}
+	return time.UTC
+})
+
 // londonDay is the office's calendar day of t, at noon UTC as forms.Date gives
 // a date, so that days compare without hours.
 func londonDay(t time.Time) time.Time {
-	if london, err := time.LoadLocation("Europe/London"); err == nil {
-		t = t.In(london)
-	}
+	t = t.In(london())
 	return dayOf(t.Year(), t.Month(), t.Day())
 }
 
