@@ -66,16 +66,16 @@ var proseFields = []string{"lives_with", "ais_needs_detail", "school_contact", "
 
 // listened is every question whose answer is free text, in printed order, and
 // every other question as false.
-var listened = sync.OnceValue(func() []heard {
-	var all []heard
+var listened = sync.OnceValue(func() []source {
+	var all []source
 	for _, q := range forms.Questions() {
 		prose := q.Kind == forms.KindLongText || q.Kind == forms.KindDateOrText || slices.Contains(proseFields, q.Name)
-		all = append(all, heard{q.Name, prose})
+		all = append(all, source{q.Name, prose})
 	}
 	return all
 })
 
-type heard struct {
+type source struct {
 	name  string
 	prose bool
 }

@@ -9,8 +9,8 @@ import (
 	"referrald/forms"
 )
 
-// published is the contract's list: ids in the order of the published page.
-var published = []string{"gp-stockport", "year-11", "physical-need", "beyond-universal", "autism-adhd", "anxiety", "msk",
+// pageOrder is the contract's list: ids in the order of the published page.
+var pageOrder = []string{"gp-stockport", "year-11", "physical-need", "beyond-universal", "autism-adhd", "anxiety", "msk",
 	"sensory", "already-supported", "mild", "education-therapy"}
 
 func TestCleanFormIsEligible(t *testing.T) {
@@ -20,7 +20,7 @@ func TestCleanFormIsEligible(t *testing.T) {
 	}
 	wantVerdicts(t, a, map[string]Verdict{})
 	for i, f := range a.Findings {
-		if f.Criterion != published[i] || f.Cites != "Published: "+published[i] || f.Evidence == "" || f.Route != "" {
+		if f.Criterion != pageOrder[i] || f.Cites != "Published: "+pageOrder[i] || f.Evidence == "" || f.Route != "" {
 			t.Errorf("finding %d: got %+v", i, f)
 		}
 	}
@@ -328,7 +328,7 @@ func TestAssessJoinsAnswersAndWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := c.Assess(Case{Form: formWith(t, "safeguarding_concern=yes"), Received: autumn})
-	if a.Outcome != Person || a.Alert != Safeguarding || len(a.Findings) != len(published) {
+	if a.Outcome != Person || a.Alert != Safeguarding || len(a.Findings) != len(pageOrder) {
 		t.Errorf("got %s %q, %d findings", a.Outcome, a.Alert, len(a.Findings))
 	}
 }

@@ -45,7 +45,7 @@ func (r reading) heard(like func(Hit) bool) []string {
 	var words []string
 	for _, h := range r.hits {
 		if !h.Negated && !h.Family && like(h) {
-			words = append(words, fmt.Sprintf("The words \"%s\" stand in: %s.", h.Term, label(h.Where)))
+			words = append(words, fmt.Sprintf("The words \"%s\" stand in: %s", h.Term, wording(h.Where)))
 		}
 	}
 	return words

@@ -55,6 +55,26 @@ func TestWordsAgainstAnswers(t *testing.T) {
 	}
 }
 
+// Evidence reads as sentences, whatever a question or a word ends with.
+func TestEvidenceReads(t *testing.T) {
+	in := given(t, noNeed)
+	in.hits = []Hit{{Category: "C3_PHYSICAL", Term: "stroke", Where: "message"}}
+	in.surgery.evidence = "the surgery is of Stockport"
+	a := assess(in)
+	want := `Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". ` +
+		`What is the MAIN cause of the difficulty? "Learning". Words speak against it, so a person decides. The words "stroke" stand in: message.`
+	if got := finding(a, "physical-need").Evidence; got != want {
+		t.Errorf("got %s", got)
+	}
+	if got := finding(a, "gp-stockport").Evidence; got != "the surgery is of Stockport." {
+		t.Errorf("got %s", got)
+	}
+	got := finding(assess(given(t, "physical_need=; physical_need_type=")), "physical-need").Evidence
+	if got != "No answer to: Does the child have a physical health need: injury or physical/motor impairment or spasticity?" {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestCerebralPalsyAndAutismIsEligible(t *testing.T) {
 	in := given(t, "autism_status=diagnosed; reason_free_text=has cerebral palsy and also autism diagnosed")
 	in.hits = []Hit{{Category: "C3_PHYSICAL", Term: "cerebral palsy"}, {Category: "E1_AUTISM_ADHD", Term: "autism"}}

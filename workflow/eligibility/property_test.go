@@ -142,7 +142,7 @@ func TestAlwaysWhole(t *testing.T) {
 			t.Fatal("the same case was assessed differently")
 		}
 		for i, f := range a.Findings {
-			if f.Criterion != published[i] || f.Verdict == "" || f.Cites == "" || f.Evidence == "" || (f.Route != "") != (f.Verdict == Failed) {
+			if f.Criterion != pageOrder[i] || f.Verdict == "" || f.Cites == "" || f.Evidence == "" || (f.Route != "") != (f.Verdict == Failed) {
 				t.Fatalf("got %+v", f)
 			}
 		}

@@ -82,12 +82,12 @@ func (r reading) unsure(name string) bool {
 func (r reading) lacks(names ...string) (ruling, bool) {
 	for _, name := range names {
 		if slices.Contains(r.missing, name) {
-			return missing("No answer to: " + label(name) + "."), true
+			return missing("No answer to: " + wording(name)), true
 		}
 	}
 	for _, name := range names {
 		if slices.Contains(r.unusable, name) {
-			return unclear("This answer could not be read with certainty: " + label(name) + "."), true
+			return unclear("This answer could not be read with certainty: " + wording(name)), true
 		}
 	}
 	return ruling{}, false
@@ -110,7 +110,7 @@ func (r reading) quote(name string) string {
 			said += optionLabel(q, code)
 		}
 	}
-	return fmt.Sprintf("%s \"%s\".", asked(name), said)
+	return fmt.Sprintf("%s \"%s\".", prompt(name), said)
 }
 
 func optionLabel(q forms.Question, code string) string {
@@ -120,16 +120,16 @@ func optionLabel(q forms.Question, code string) string {
 	return code
 }
 
-// asked is the printed question as it stands before its answer.
-func asked(name string) string {
-	if l := label(name); !strings.HasSuffix(l, "?") {
+// prompt is the printed question as it stands before its answer.
+func prompt(name string) string {
+	if l := wording(name); !strings.HasSuffix(l, "?") {
 		return l + ":"
 	}
-	return label(name)
+	return wording(name)
 }
 
-// label is the printed question, or the name itself for what is no question.
-func label(name string) string {
+// wording is the printed question, or the name itself for what is no question.
+func wording(name string) string {
 	if q, ok := forms.Lookup(name); ok {
 		return q.Label
 	}

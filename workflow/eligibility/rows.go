@@ -1,9 +1,6 @@
 package eligibility
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // criterion is one row of the published page.
 type criterion struct {
@@ -57,10 +54,27 @@ func (c criterion) rule(r reading) ruling {
 }
 
 func (c criterion) find(v ruling, sentence string) Finding {
-	said := slices.DeleteFunc(slices.Clone(v.evidence), func(s string) bool { return s == "" })
-	f := Finding{Criterion: c.id, Verdict: v.verdict, Cites: sentence, Evidence: strings.Join(said, " ")}
+	f := Finding{Criterion: c.id, Verdict: v.verdict, Cites: sentence, Evidence: sentences(v.evidence)}
 	if v.verdict == Failed {
 		f.Route = c.route
 	}
 	return f
+}
+
+// sentences joins what was read, each with a full stop where it has no end yet.
+func sentences(said []string) string {
+	var b strings.Builder
+	for _, s := range said {
+		if s == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+		if !strings.ContainsAny(s[len(s)-1:], ".?!") {
+			b.WriteByte('.')
+		}
+	}
+	return b.String()
 }
