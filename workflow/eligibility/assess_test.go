@@ -265,6 +265,20 @@ func TestEveryPlainNeed(t *testing.T) {
 	}
 }
 
+func TestEmptyFormIsIncomplete(t *testing.T) {
+	in := given(t)
+	in.form, in.surgery, in.school = forms.Form{}, surgery{}, school{}
+	a := assess(in)
+	if a.Outcome != Incomplete || len(a.Signposts) > 0 {
+		t.Errorf("got %s %v", a.Outcome, a.Signposts)
+	}
+	for _, f := range a.Findings {
+		if f.Verdict != Missing {
+			t.Errorf("%s: got %s, want missing", f.Criterion, f.Verdict)
+		}
+	}
+}
+
 func TestNoActivityAnswered(t *testing.T) {
 	var blanks []string
 	for _, name := range activities {

@@ -55,6 +55,18 @@ func TestWordsAgainstAnswers(t *testing.T) {
 	}
 }
 
+// Places, tasks and small skills stand in nearly every form and block nothing.
+func TestEverydayWordsBlockNothing(t *testing.T) {
+	for _, term := range []string{"Housing", "adaptations", "bathroom", "stairs", "toileting", "continence", "soiling", "bedwetting",
+		"feeding", "chewing", "fine motor", "handwriting", "pencil grip", "letter formation"} {
+		in := given(t, noNeed)
+		in.hits = []Hit{{Category: "AMBIGUOUS_REVIEW", Term: term}}
+		if a := assess(in); a.Outcome != Signpost {
+			t.Errorf("%s: got %s", term, a.Outcome)
+		}
+	}
+}
+
 // Evidence reads as sentences, whatever a question or a word ends with.
 func TestEvidenceReads(t *testing.T) {
 	in := given(t, noNeed)
