@@ -14,7 +14,8 @@ import (
 )
 
 // Look lists the watched folder: UIDVALIDITY, UIDNEXT, and UID, FLAGS and
-// RFC822.SIZE of every message, in order of UID. It costs one FETCH.
+// RFC822.SIZE of every message, in order of UID. It costs one NOOP and one
+// FETCH, sent together.
 // UIDs given to the other methods belong to the numbering of the last Look.
 func (b *Box) Look(ctx context.Context) (mailbox.Folder, error) {
 	b.mu.Lock()
@@ -63,31 +64,40 @@ func (l *line) nextAfter(entries []mailbox.Entry) uint32 {
 	return max(l.next, entries[len(entries)-1].UID+1)
 }
 
-// entries lists the selected folder. An empty folder is not listed: 1:* names
-// no message there, and some servers call that a mistake.
+// entries lists the selected folder. A server tells of new mail between two
+// commands, and until it has told, a FETCH leaves the new mail out: NOOP makes
+// it tell. An empty folder is not listed: 1:* names no message there, and some
+// servers call that a mistake.
 func (l *line) entries() ([]mailbox.Entry, error) {
 	const doing = "listing the folder"
+	noop := l.client.Noop()
 	if l.empty() {
-		if err := l.client.Noop().Wait(); err != nil {
+		if err := noop.Wait(); err != nil {
 			return nil, replyTrouble(doing, err, mailbox.TryLater, "")
 		}
 		if l.empty() {
 			return nil, nil
 		}
 	}
-	all := imap.UIDSet{imap.UIDRange{Start: 1}}
-	entries, unsized, err := l.list(all)
-	if len(unsized) > 0 && err == nil {
-		// A change of flags announced in the middle of the list looks like a
-		// message without a size, and hides the real one.
-		var again []mailbox.Entry
-		again, _, err = l.list(imap.UIDSetNum(unsized...))
-		entries = overlay(entries, again)
+	entries, err := l.listAll()
+	if err == nil {
+		err = noop.Wait()
 	}
 	if err != nil {
 		return nil, replyTrouble(doing, err, mailbox.TryLater, "")
 	}
 	return entries, nil
+}
+
+func (l *line) listAll() ([]mailbox.Entry, error) {
+	entries, unsized, err := l.list(imap.UIDSet{imap.UIDRange{Start: 1}})
+	if err != nil || len(unsized) == 0 {
+		return entries, err
+	}
+	// A change of flags announced in the middle of the list looks like a
+	// message without a size, and hides the real one.
+	again, _, err := l.list(imap.UIDSetNum(unsized...))
+	return overlay(entries, again), err
 }
 
 func (l *line) empty() bool {

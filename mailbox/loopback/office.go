@@ -50,6 +50,7 @@ type Office struct {
 	opt    Options
 	roots  *x509.CertPool
 	pem    []byte
+	doors  []net.Listener
 	imap   *imapserver.Server
 	smtp   *smtp.Server
 	served sync.WaitGroup
@@ -125,7 +126,13 @@ func (o *Office) Close() error {
 	default:
 		close(o.closed)
 	}
-	err := o.imap.Close()
+	// A server closes only the listeners that it has begun to serve: one that
+	// is closed right after Start would listen for ever.
+	var err error
+	for _, door := range o.doors {
+		err = errors.Join(err, door.Close())
+	}
+	err = errors.Join(err, o.imap.Close())
 	if o.smtp != nil {
 		err = errors.Join(err, o.smtp.Close())
 	}
@@ -159,6 +166,7 @@ func (o *Office) openIMAP(config *tls.Config) error {
 	o.IMAPAddr = listener.Addr().String()
 	options := o.imapOptions()
 	w := &wireListener{Listener: listener, office: o}
+	o.doors = append(o.doors, w)
 	switch o.opt.IMAP {
 	case mailbox.StartTLS:
 		options.TLSConfig = config
@@ -183,6 +191,7 @@ func (o *Office) openSMTP(config *tls.Config) error {
 	s.MaxMessageBytes = mostLetter
 	s.ErrorLog = log.New(io.Discard, "", 0)
 	var w net.Listener = &wireListener{Listener: listener, office: o}
+	o.doors = append(o.doors, w)
 	switch o.opt.SMTP {
 	case mailbox.StartTLS:
 		s.TLSConfig = config

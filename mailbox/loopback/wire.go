@@ -14,6 +14,13 @@ type wireListener struct {
 	net.Listener
 	office *Office
 	config *tls.Config
+	once   sync.Once
+}
+
+// Close may be called twice: by the office and by the server that it served.
+func (l *wireListener) Close() (err error) {
+	l.once.Do(func() { err = l.Listener.Close() })
+	return err
 }
 
 func (l *wireListener) Accept() (net.Conn, error) {
