@@ -36,24 +36,38 @@ func (b *Box) File(ctx context.Context, uids []uint32, folder string) (map[uint3
 	return where, nil
 }
 
-// file moves one batch. A target that people have deleted is made again, once.
+// mostFileTries bounds the repeats of one MOVE: one for a folder that has to be
+// made, and some for messages that people take away meanwhile.
+const mostFileTries = 4
+
+// file moves one batch. A target that people have deleted is made again.
+// Dovecot refuses a batch when a message of it went away and it has not said
+// so yet; after it has, the same batch leaves that message out.
 func (l *line) file(uids []uint32, folder string, where map[uint32]mailbox.Key) error {
 	name, err := l.names.real(folder)
 	if err != nil {
 		return err
 	}
 	set := uidSet(uids)
-	moved, err := l.move(set, name)
-	if code, _ := refused(err); code == imap.ResponseCodeTryCreate {
-		if err := l.create(name); err != nil {
+	for try := 1; ; try++ {
+		moved, err := l.move(set, name)
+		code, _ := refused(err)
+		switch {
+		case err == nil:
+			return note(where, moved)
+		case try == mostFileTries:
+			return err
+		case code == imap.ResponseCodeTryCreate:
+			err = l.create(name)
+		case code == codeExpunged:
+			if err = l.client.Noop().Wait(); err != nil {
+				err = replyTrouble(doingFile, err, mailbox.TryLater, "")
+			}
+		}
+		if err != nil {
 			return err
 		}
-		moved, err = l.move(set, name)
 	}
-	if err != nil {
-		return err
-	}
-	return note(where, moved)
 }
 
 func uidSet(uids []uint32) imap.UIDSet {
@@ -91,7 +105,12 @@ func (l *line) copyAndRemove(set imap.UIDSet, name string) (*imap.CopyData, erro
 	}
 	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
 	if err := l.client.Store(data.SourceUIDs, deleted, nil).Close(); err != nil {
-		return nil, replyTrouble(doingFile, err, mailbox.TryLater, "")
+		err = replyTrouble(doingFile, err, mailbox.TryLater, "")
+		// One that went away is not in the way of the others, and to begin
+		// again would copy them twice.
+		if code, _ := refused(err); code != codeExpunged {
+			return nil, err
+		}
 	}
 	if err := l.client.UIDExpunge(data.SourceUIDs).Close(); err != nil {
 		return nil, replyTrouble(doingFile, err, mailbox.TryLater, "")

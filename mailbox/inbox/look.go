@@ -15,7 +15,7 @@ import (
 
 // Look lists the watched folder: UIDVALIDITY, UIDNEXT, and UID, FLAGS and
 // RFC822.SIZE of every message, in order of UID. It costs one NOOP and one
-// FETCH, sent together.
+// FETCH.
 // UIDs given to the other methods belong to the numbering of the last Look.
 func (b *Box) Look(ctx context.Context) (mailbox.Folder, error) {
 	b.mu.Lock()
@@ -66,23 +66,18 @@ func (l *line) nextAfter(entries []mailbox.Entry) uint32 {
 
 // entries lists the selected folder. A server tells of new mail between two
 // commands, and until it has told, a FETCH leaves the new mail out: NOOP makes
-// it tell. An empty folder is not listed: 1:* names no message there, and some
-// servers call that a mistake.
+// it tell. The FETCH waits for that, because Dovecot tells once for all the
+// commands that were sent together, after the last. An empty folder is not
+// listed: 1:* names no message there, and some servers call that a mistake.
 func (l *line) entries() ([]mailbox.Entry, error) {
 	const doing = "listing the folder"
-	noop := l.client.Noop()
+	if err := l.client.Noop().Wait(); err != nil {
+		return nil, replyTrouble(doing, err, mailbox.TryLater, "")
+	}
 	if l.empty() {
-		if err := noop.Wait(); err != nil {
-			return nil, replyTrouble(doing, err, mailbox.TryLater, "")
-		}
-		if l.empty() {
-			return nil, nil
-		}
+		return nil, nil
 	}
 	entries, err := l.listAll()
-	if err == nil {
-		err = noop.Wait()
-	}
 	if err != nil {
 		return nil, replyTrouble(doing, err, mailbox.TryLater, "")
 	}

@@ -93,7 +93,11 @@ func (l *line) envelope(letter mailbox.Outgoing) (list []command, receipt mailbo
 	if foreign || !ascii([]byte(letter.From.Addr)) {
 		mail += " SMTPUTF8"
 	}
-	return []command{{mail, atSender}, {"RCPT TO:<" + letter.To.Addr + ">", atRecipient}, {"DATA", atLetter}}, receipt, false
+	at := atRecipient
+	if l.cfg.Login == nil {
+		at = atRelay
+	}
+	return []command{{mail, atSender}, {"RCPT TO:<" + letter.To.Addr + ">", at}, {"DATA", atLetter}}, receipt, false
 }
 
 // ascii reports whether no byte has its high bit set, eight at a time.

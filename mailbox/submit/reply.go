@@ -66,6 +66,7 @@ const (
 	atLogin
 	atSender    // MAIL
 	atRecipient // RCPT
+	atRelay     // RCPT when nobody has logged in
 	atLetter    // DATA, before the letter and after it
 )
 
@@ -112,10 +113,13 @@ func (r *reply) sort(at stage) (mailbox.Outcome, string) {
 			return mailbox.Refused, "" // too large: RFC 1870 section 6.1
 		}
 		return mailbox.Misconfigured, senderHint
-	case atRecipient:
-		// Postfix looks at the sender when it has the recipient.
+	case atRecipient, atRelay:
+		// Postfix looks at the sender, and at us, when it has the recipient.
 		if r.code == 553 && r.status == "5.7.1" {
 			return mailbox.Misconfigured, senderHint
+		}
+		if at == atRelay && r.status == "5.7.1" {
+			return mailbox.Misconfigured, relayHint
 		}
 	}
 	return mailbox.Refused, ""

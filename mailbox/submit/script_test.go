@@ -213,7 +213,7 @@ func in(t testing.TB, d time.Duration) context.Context {
 func letter(n, size int) mailbox.Outgoing {
 	var b strings.Builder
 	id := fmt.Sprintf("<letter.%d@example.com>", n)
-	fmt.Fprintf(&b, "From: office@example.com\r\nTo: jo@example.org\r\nSubject: letter %d\r\nMessage-ID: %s\r\n\r\n.\r\n..\r\n.hidden\r\n", n, id)
+	fmt.Fprintf(&b, "From: office@example.com\r\nTo: jo@example.org\r\nSubject: letter %d\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nMessage-ID: %s\r\n\r\n.\r\n..\r\n.hidden\r\n", n, id)
 	for b.Len() < size {
 		b.WriteString("Thank you for writing to us. The form is attached to this letter.\r\n")
 	}

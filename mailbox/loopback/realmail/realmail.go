@@ -114,7 +114,7 @@ func begin() (*Servers, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Servers{Password: "correct horse", dir: dir}
+	s := &Servers{Password: "correct-horse", dir: dir}
 	for _, step := range []func() error{s.prepare, s.launch} {
 		if err := step(); err != nil {
 			return nil, errors.Join(err, s.Stop())
