@@ -1,21 +1,17 @@
 package realmail
 
 import (
-	"bytes"
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"text/template"
 	"time"
 
 	"referrald/mailbox"
@@ -41,17 +37,6 @@ type Servers struct {
 	postfix  *server
 	users    atomic.Int64
 }
-
-// settings fill in the configuration files.
-type settings struct {
-	Dir, Domain, Password string
-	MailUser, MailGroup   string
-	IMAPPort, SMTPPort    int
-	Largest               int
-}
-
-//go:embed dovecot.conf main.cf master.cf
-var files embed.FS
 
 // patience bounds the start of the servers and the way of a letter.
 const patience = 20 * time.Second
@@ -123,100 +108,6 @@ func begin() (*Servers, error) {
 	return s, nil
 }
 
-// prepare writes everything that the servers read.
-func (s *Servers) prepare() error {
-	owner, err := user.Lookup("nobody")
-	if err != nil {
-		return err
-	}
-	group, err := user.LookupGroupId(owner.Gid)
-	if err != nil {
-		return err
-	}
-	ports, err := freePorts(2)
-	if err != nil {
-		return err
-	}
-	s.settings = settings{
-		Dir: s.dir, Domain: Domain, Password: s.Password, MailUser: owner.Username, MailGroup: group.Name,
-		IMAPPort: ports[0], SMTPPort: ports[1], Largest: Largest,
-	}
-	if err := s.folders(owner); err != nil {
-		return err
-	}
-	roots, err := certify(s.dir)
-	if err != nil {
-		return err
-	}
-	s.IMAP = mailbox.Server{Host: "127.0.0.1", Port: ports[0], Security: mailbox.TLS, Roots: roots}
-	s.SMTP = mailbox.Server{Host: "127.0.0.1", Port: ports[1], Security: mailbox.StartTLS, Roots: roots}
-	return s.configure()
-}
-
-func (s *Servers) folders(mail *user.User) error {
-	if err := os.Chmod(s.dir, 0o755); err != nil { // each server works as its own user
-		return err
-	}
-	for name, owner := range map[string]string{"mail": mail.Username, "postfix": "", "queue": "", "data": "postfix"} {
-		path := filepath.Join(s.dir, name)
-		if err := os.Mkdir(path, 0o755); err != nil {
-			return err
-		}
-		if owner == "" {
-			continue
-		}
-		u, err := user.Lookup(owner)
-		if err != nil {
-			return err
-		}
-		uid, _ := strconv.Atoi(u.Uid)
-		gid, _ := strconv.Atoi(u.Gid)
-		if err := os.Chown(path, uid, gid); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Servers) configure() error {
-	for name, into := range map[string]string{"dovecot.conf": "", "main.cf": "postfix", "master.cf": "postfix"} {
-		form, err := template.ParseFS(files, name)
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		if err := form.Execute(&b, s.settings); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(s.dir, into, name), b.Bytes(), 0o644); err != nil {
-			return err
-		}
-	}
-	domain := strings.ReplaceAll(Domain, ".", `\.`)
-	for name, table := range map[string]string{
-		"users":   `/^(office|user[0-9]+)@` + domain + `$/ $1` + "\n",
-		"senders": `/^(.*)$/ $1` + "\n", // everybody sends as what they log in as
-	} {
-		if err := os.WriteFile(filepath.Join(s.dir, "postfix", name), []byte(table), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// freePorts finds loopback ports that nobody listens on.
-func freePorts(n int) (ports []int, err error) {
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = l.Close() }()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
-	}
-	return ports, nil
-}
-
 // launch starts both programs and waits until they answer.
 func (s *Servers) launch() error {
 	dovecot, err := program("dovecot")
@@ -242,9 +133,6 @@ func (s *Servers) launch() error {
 // makes a session of its own, and would outlive a test that is killed.
 func (s *Servers) launchPostfix() error {
 	config := filepath.Join(s.dir, "postfix")
-	if _, err := ask("postfix", "-c", config, "check"); err != nil { // makes the queue
-		return fmt.Errorf("%w: %s", err, s.Log())
-	}
 	daemons, err := ask("postconf", "-c", config, "-h", "daemon_directory")
 	if err != nil {
 		return err
