@@ -55,15 +55,24 @@ func (b *Box) dial(ctx context.Context) (*meter, error) {
 		t.Hint = "check host and port, and whether the server is up"
 		return nil, unlessOver(ctx, t)
 	}
-	if s.Security == mailbox.Plain && !ownMachine(conn) {
+	if err := safe(s.Security, conn); err != nil {
 		_ = conn.Close()
-		return nil, &mailbox.Trouble{
-			Outcome: mailbox.Misconfigured,
-			Doing:   "connecting to the IMAP server",
-			Hint:    "without TLS only an address of this machine itself is allowed: set tls",
-		}
+		return nil, err
 	}
 	return &meter{Conn: conn}, nil
+}
+
+// safe refuses a connection to another machine that nothing protects, before a
+// byte is sent.
+func safe(security mailbox.Security, conn net.Conn) error {
+	if security != mailbox.Plain || ownMachine(conn) {
+		return nil
+	}
+	return &mailbox.Trouble{
+		Outcome: mailbox.Misconfigured,
+		Doing:   "connecting to the IMAP server",
+		Hint:    "without TLS only an address of this machine itself is allowed: set imap.tls",
+	}
 }
 
 func ownMachine(conn net.Conn) bool {

@@ -83,7 +83,11 @@ func (b *Box) idle(ctx context.Context, l *line, stretch time.Duration) error {
 		err = l.client.Noop().Wait()
 	}
 	if err = g.release(err); err != nil {
-		err = b.settle(ctx, replyTrouble(doing, err, mailbox.TryLater, ""))
+		err = replyTrouble(doing, err, mailbox.TryLater, "")
+		if _, no := refused(err); no {
+			l.noIdle, err = true, nil
+		}
+		err = b.settle(ctx, err)
 	}
 	if over != nil {
 		return over

@@ -22,7 +22,7 @@ type Faults struct {
 // of a list that matches is the one that counts, and counts down.
 type Fault struct {
 	// At is the command. IMAP: CONNECT, LOGIN, SELECT, LIST, CREATE, STATUS,
-	// NOOP, IDLE, SEARCH, FETCH, STORE, COPY, MOVE, EXPUNGE, APPEND.
+	// IDLE, SEARCH, FETCH, STORE, COPY, MOVE, EXPUNGE, "UID EXPUNGE", APPEND.
 	// SMTP: EHLO, AUTH, MAIL, RCPT, DATA. "" is any of them.
 	At    string
 	Skip  int

@@ -51,25 +51,35 @@ func unlessOver(ctx context.Context, err error) error {
 	return err
 }
 
+const doingDial = "connecting to the SMTP server"
+
 // dial opens the connection. Without TLS it goes no further than this machine.
 func (p *Post) dial(ctx context.Context) (net.Conn, error) {
-	const doing = "connecting to the SMTP server"
 	s := p.cfg.Server
 	dialer := net.Dialer{Timeout: p.cfg.Timeout}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
 	if err != nil {
-		t := mailbox.LineTrouble(doing, err)
+		t := mailbox.LineTrouble(doingDial, err)
 		t.Hint = "check smtp.host and smtp.port, and whether the server is up"
 		return nil, t
 	}
-	if s.Security == mailbox.Plain && !loopback(conn) {
+	if err := safe(s.Security, conn); err != nil {
 		_ = conn.Close()
-		return nil, &mailbox.Trouble{
-			Outcome: mailbox.Misconfigured, Doing: doing,
-			Hint: "without TLS only an address of this machine itself is allowed: set smtp.tls",
-		}
+		return nil, err
 	}
 	return conn, nil
+}
+
+// safe refuses a connection to another machine that nothing protects, before a
+// byte is sent.
+func safe(security mailbox.Security, conn net.Conn) error {
+	if security != mailbox.Plain || loopback(conn) {
+		return nil
+	}
+	return &mailbox.Trouble{
+		Outcome: mailbox.Misconfigured, Doing: doingDial,
+		Hint: "without TLS only an address of this machine itself is allowed: set smtp.tls",
+	}
 }
 
 func loopback(conn net.Conn) bool {
