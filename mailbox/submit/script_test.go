@@ -180,13 +180,23 @@ func (st *stage) told() (calls int, lines, letters []string) {
 
 func (st *stage) post(t testing.TB, change ...func(*submit.Config)) *submit.Post {
 	t.Helper()
-	return post(t, submit.Config{Server: st.server, Login: submit.Password("office", "correct horse")}, change...)
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	cfg := submit.Config{Server: st.server, Login: submit.Password("office", "correct horse")}
+	for _, line := range st.script {
+		if line == silent {
+			impatient(&cfg)
+		}
+	}
+	return post(t, cfg, change...)
 }
 
-// post is impatient, so that a silent server costs a test little.
+// post waits for an answer however busy this machine is.
 func post(t testing.TB, cfg submit.Config, change ...func(*submit.Config)) *submit.Post {
 	t.Helper()
-	cfg.Timeout, cfg.Verdict = 300*time.Millisecond, 300*time.Millisecond
+	if cfg.Timeout == 0 {
+		cfg.Timeout, cfg.Verdict = 10*time.Second, 10*time.Second
+	}
 	for _, c := range change {
 		c(&cfg)
 	}
@@ -194,6 +204,9 @@ func post(t testing.TB, cfg submit.Config, change ...func(*submit.Config)) *subm
 	t.Cleanup(func() { _ = p.Close() })
 	return p
 }
+
+// impatient is for a server that is going to be silent.
+func impatient(c *submit.Config) { c.Timeout, c.Verdict = 400*time.Millisecond, 400*time.Millisecond }
 
 func must(t testing.TB, err error) {
 	t.Helper()

@@ -153,7 +153,11 @@ func TestConnectionKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			st := play(t, row.first)
-			p := st.post(t)
+			p := st.post(t, func(c *submit.Config) {
+				if row.then["MAIL"] == silent {
+					impatient(c)
+				}
+			})
 			first := p.Send(in(t, 5*time.Second), letter(1, 500))
 			st.now(row.then)
 			second := p.Send(in(t, 5*time.Second), letter(2, 500))
