@@ -225,6 +225,8 @@ func (l *line) ask(uid uint32, announced, expected, limit int64) *slip {
 	return s
 }
 
+const doingFetch = "fetching a message"
+
 func (s *slip) receive(cmd *imapclient.FetchCommand) {
 	defer close(s.done)
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
@@ -234,15 +236,22 @@ func (s *slip) receive(cmd *imapclient.FetchCommand) {
 			case imapclient.FetchItemDataRFC822Size:
 				s.announced = item.Size
 			case imapclient.FetchItemDataBodySection:
-				if item.Literal != nil {
-					s.bodied = true
-					s.read(item.Literal)
+				if item.Literal == nil {
+					continue
+				}
+				s.bodied = true
+				if err := s.read(item.Literal); err != nil {
+					// The connection is over, and its own goroutine reads it to
+					// the end: the command must not be touched again, because
+					// it would read what is left of the body at the same time.
+					s.err = replyTrouble(doingFetch, err, mailbox.TryLater, "")
+					return
 				}
 			}
 		}
 	}
 	if err := cmd.Close(); err != nil {
-		s.err = replyTrouble("fetching a message", err, mailbox.TryLater, "")
+		s.err = replyTrouble(doingFetch, err, mailbox.TryLater, "")
 		if code, no := refused(s.err); no {
 			s.there = code != codeExpunged
 		}
@@ -252,14 +261,20 @@ func (s *slip) receive(cmd *imapclient.FetchCommand) {
 // read keeps at most limit bytes and lets the rest pass, so that the
 // connection goes on. The size that the server announces is trusted for the
 // first allocation up to firstRoom only.
-func (s *slip) read(lit imap.LiteralReader) {
+func (s *slip) read(lit imap.LiteralReader) error {
 	const firstRoom = 1 << 20
 	var buf bytes.Buffer
 	buf.Grow(int(min(lit.Size(), s.limit, firstRoom)) + bytes.MinRead)
-	// A cut in the middle shows as the command's error.
-	_, _ = io.Copy(&buf, io.LimitReader(lit, s.limit))
-	over, _ := io.Copy(io.Discard, lit)
+	got, err := io.Copy(&buf, io.LimitReader(lit, s.limit))
+	var over int64
+	if err == nil && got == s.limit {
+		over, err = io.Copy(io.Discard, lit)
+	}
+	if err == nil && got+over < lit.Size() {
+		err = io.ErrUnexpectedEOF // the library takes the end of the connection for the end of the body
+	}
 	s.bytes, s.truncated = buf.Bytes(), s.truncated || over > 0
+	return err
 }
 
 func (s *slip) fetched() mailbox.Fetched {

@@ -322,15 +322,19 @@ func (s *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
 	if err := s.meet(event{at: "IDLE"}); err != nil {
 		return err
 	}
-	if s.open == nil {
+	// The connection may end, and Unselect run, while this goroutine lives on.
+	s.office.mu.Lock()
+	open, tracker := s.open, s.tracker
+	s.office.mu.Unlock()
+	if open == nil {
 		<-stop
 		return nil
 	}
 	for {
 		s.office.mu.Lock()
-		changed := s.open.changed
+		changed := open.changed
 		s.office.mu.Unlock()
-		if err := s.tracker.Poll(w, true); err != nil {
+		if err := tracker.Poll(w, true); err != nil {
 			return err
 		}
 		select {
