@@ -12,6 +12,7 @@ import (
 
 // TestDovecot: the same tests on a real server.
 func TestDovecot(t *testing.T) {
+	t.Parallel()
 	s := realmail.Start(t)
 	open := func(*testing.T) rig {
 		return rig{server: s.IMAP, user: s.NewUser(), password: s.Password}

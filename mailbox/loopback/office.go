@@ -126,17 +126,17 @@ func (o *Office) Close() error {
 	default:
 		close(o.closed)
 	}
-	// A server closes only the listeners that it has begun to serve: one that
-	// is closed right after Start would listen for ever.
+	// The doors first: a server closes only the listeners that it has begun to
+	// serve, and one closed right after Start would listen for ever.
 	var err error
 	for _, door := range o.doors {
 		err = errors.Join(err, door.Close())
 	}
+	o.served.Wait()
 	err = errors.Join(err, o.imap.Close())
 	if o.smtp != nil {
 		err = errors.Join(err, o.smtp.Close())
 	}
-	o.served.Wait()
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 
 // TestPostfix: what a real server says, and what really arrives.
 func TestPostfix(t *testing.T) {
+	t.Parallel()
 	s := realmail.Start(t)
 	open := func(t *testing.T, change ...func(*submit.Config)) *submit.Post {
 		cfg := submit.Config{Server: s.SMTP, Login: submit.Password(realmail.Office, s.Password)}
