@@ -96,7 +96,11 @@ func TestOutcomes(t *testing.T) {
 					size = 16 << 20
 				}
 				st := play(t, s)
-				got := st.post(t).Send(in(t, 10*time.Second), letter(1, size))
+				start := time.Now()
+				got := st.post(t).Send(in(t, 20*time.Second), letter(1, size))
+				if took := time.Since(start); took > 8*time.Second {
+					t.Errorf("it took %v", took)
+				}
 				if got.Outcome != row.want || got.Code != row.code || got.Status != row.status {
 					t.Errorf("%+v, want %v %d %q", got, row.want, row.code, row.status)
 				}
@@ -119,9 +123,11 @@ func TestOutcomes(t *testing.T) {
 // the letter all the same gets none.
 func TestRefusedWithOpenDoor(t *testing.T) {
 	st := play(t, script{"RCPT": "550 5.1.1 no such user", "DATA": "354 go on"})
-	got := st.post(t).Send(in(t, 5*time.Second), letter(1, 500))
-	if _, _, letters := st.told(); got.Outcome != refused || len(letters) != 0 {
-		t.Errorf("%+v, and %d letters", got, len(letters))
+	start := time.Now()
+	got := st.post(t).Send(in(t, 20*time.Second), letter(1, 500))
+	took := time.Since(start)
+	if _, _, letters := st.told(); got.Outcome != refused || len(letters) != 0 || took > 5*time.Second {
+		t.Errorf("%+v, and %d letters, after %v", got, len(letters), took)
 	}
 }
 
