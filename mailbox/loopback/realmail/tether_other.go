@@ -1,7 +1,0 @@
-//go:build !linux
-
-package realmail
-
-import "syscall"
-
-func tether() *syscall.SysProcAttr { return nil }
