@@ -51,6 +51,7 @@ func assess(in inputs) Assessment {
 	return Assessment{
 		Outcome:   d.outcome,
 		Alert:     d.alert,
+		AlertBy:   r.alertBy(),
 		Watch:     in.watch,
 		Signposts: d.signposts,
 		Missing:   r.missing,

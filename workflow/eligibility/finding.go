@@ -73,8 +73,9 @@ type Case struct {
 // Assessment is the answer to one case.
 type Assessment struct {
 	Outcome   Outcome
-	Alert     string // "", safeguarding, urgent
-	Watch     bool   // WATCH words: stands first in the digest
+	Alert     string   // "", safeguarding, urgent
+	AlertBy   []string // the answers that raised the alert, in the form's words; words that did stand in Hits
+	Watch     bool     // WATCH words: stands first in the digest
 	Signposts []string
 	Missing   []string  // canonical names of required questions without an answer
 	Findings  []Finding // all eleven, in the order of the published page

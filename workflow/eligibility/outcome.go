@@ -40,12 +40,32 @@ var precedence = []func(reading, []ruling, decision) (Outcome, string){
 // raised is the alert by words or by answer; safeguarding outranks urgent.
 func (r reading) raised() string {
 	switch {
-	case r.alert == Safeguarding, r.says("safeguarding_concern", "yes"), r.ticked("cp_cin", "child_protection_plan"):
+	case r.alert == Safeguarding, r.concern(), r.plan():
 		return Safeguarding
-	case r.alert == Urgent, slices.ContainsFunc(r.ticks("urgent_reason"), func(code string) bool { return code != "none" }):
+	case r.alert == Urgent, r.urgent():
 		return Urgent
 	}
 	return ""
+}
+
+func (r reading) concern() bool { return r.says("safeguarding_concern", "yes") }
+func (r reading) plan() bool    { return r.ticked("cp_cin", "child_protection_plan") }
+func (r reading) urgent() bool {
+	return slices.ContainsFunc(r.ticks("urgent_reason"), func(code string) bool { return code != "none" })
+}
+
+// alertBy lists the answers that raised an alert, in the form's own words.
+func (r reading) alertBy() []string {
+	var by []string
+	for _, a := range []struct {
+		name   string
+		raised bool
+	}{{"safeguarding_concern", r.concern()}, {"cp_cin", r.plan()}, {"urgent_reason", r.urgent()}} {
+		if a.raised {
+			by = append(by, "the form's answer: "+r.quote(a.name))
+		}
+	}
+	return by
 }
 
 func alerted(_ reading, _ []ruling, d decision) (Outcome, string) {

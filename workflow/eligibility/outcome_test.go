@@ -135,3 +135,14 @@ func TestWatchIsNoAlert(t *testing.T) {
 		t.Errorf("got %s %q watch %t", a.Outcome, a.Alert, a.Watch)
 	}
 }
+
+// The answers that raised an alert are named in the form's words.
+func TestAlertBy(t *testing.T) {
+	a := assess(given(t, "safeguarding_concern=yes;urgent_reason=palliative"))
+	if len(a.AlertBy) != 2 || !strings.Contains(a.AlertBy[0], "safety now? \"Yes\"") {
+		t.Errorf("named: %q", a.AlertBy)
+	}
+	if a := assess(given(t)); len(a.AlertBy) != 0 {
+		t.Errorf("without an alert %q are named", a.AlertBy)
+	}
+}
