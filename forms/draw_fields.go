@@ -47,9 +47,7 @@ func addFields(pages []byte, s *sheet) ([]byte, error) {
 }
 
 func openPages(pages []byte) (*binder, error) {
-	conf := model.NewDefaultConfiguration()
-	conf.Offline = true
-	ctx, err := api.ReadAndValidate(bytes.NewReader(pages), conf)
+	ctx, err := api.ReadAndValidate(bytes.NewReader(pages), pdfSettings())
 	if err != nil {
 		return nil, fmt.Errorf("opening drawn pages: %w", err)
 	}

@@ -1,0 +1,144 @@
+package forms
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// midday is a moment at which test forms are received.
+var midday = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+// readBack reads a form that must be readable and gives its raw answers.
+func readBack(t rapid.TB, data []byte) map[string]string {
+	t.Helper()
+	form, err := Read(File{Name: "form.pdf", Data: data}, midday)
+	if err != nil {
+		t.Fatalf("reading: %v", err)
+	}
+	raw := map[string]string{}
+	for name, answer := range form.Fields {
+		raw[name] = answer.Raw
+	}
+	return raw
+}
+
+// sameAnswers compares what was read with what was filled in.
+func sameAnswers(t rapid.TB, got, want map[string]string) {
+	t.Helper()
+	for name, answer := range want {
+		if got[name] != answer {
+			t.Errorf("%s is %q, want %q", name, got[name], answer)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Errorf("%s was never filled in and is %q", name, got[name])
+		}
+	}
+}
+
+// someAnswer draws an answer to one question.
+func someAnswer(t *rapid.T, q Question) string {
+	switch {
+	case q.Kind == KindMulti:
+		var codes []string
+		for _, o := range q.Options {
+			if rapid.Bool().Draw(t, o.Code) {
+				codes = append(codes, o.Code)
+			}
+		}
+		return strings.Join(codes, "|")
+	case q.choice():
+		return rapid.SampledFrom(q.Options).Draw(t, q.Name).Code
+	case q.Kind == KindLongText || q.Kind == KindAddress:
+		return rapid.StringMatching(`[ -~éŁŽ😀£’(\\)]{1,40}(\n(mainstream|[ -~]{1,30})){0,12}`).Draw(t, q.Name)
+	}
+	return rapid.StringMatching(`[ -~éŁŽ😀£’]{1,40}`).Draw(t, q.Name)
+}
+
+// What is filled in is read back, for any answers to any of the questions.
+func TestFilledAnswersAreReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := map[string]string{"referrer_name": "Zoë O'Brien"}
+		for _, q := range Questions() {
+			if q.Name == versionField || rapid.IntRange(0, 2).Draw(t, "skips "+q.Name) == 0 {
+				continue
+			}
+			if answer := someAnswer(t, q); strings.TrimSpace(answer) != "" {
+				want[q.Name] = answer
+			}
+		}
+		data, err := FillPDF(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameAnswers(t, readBack(t, data), want)
+	})
+}
+
+// Each option of each question can be chosen by itself.
+func TestEveryOptionIsReadBack(t *testing.T) {
+	most := 0
+	for _, q := range Questions() {
+		most = max(most, len(q.Options))
+	}
+	for i := range most {
+		want := map[string]string{}
+		for _, q := range Questions() {
+			if i < len(q.Options) {
+				want[q.Name] = q.Options[i].Code
+			}
+		}
+		data, err := FillPDF(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameAnswers(t, readBack(t, data), want)
+	}
+}
+
+func TestFillRefusesWhatTheFormHasNot(t *testing.T) {
+	for name, answers := range map[string]map[string]string{
+		"a question":                         {"child_star_sign": "leo"},
+		"an option":                          {"child_sex": "leo"},
+		"an option of many":                  {"ais_needs": "braille|leo"},
+		"one of several for a single choice": {"child_sex": "female|male"},
+	} {
+		if data, err := FillPDF(answers); err == nil || data != nil {
+			t.Errorf("%s that does not exist was filled in", name)
+		} else if strings.Contains(err.Error(), "leo") {
+			t.Errorf("%s: the error holds the answer", name)
+		}
+	}
+}
+
+func TestFillLeavesTheBlankAlone(t *testing.T) {
+	answers := map[string]string{"child_surname": "Example", "child_dob": ""}
+	kept := maps.Clone(answers)
+	if _, err := FillPDF(answers); err != nil || !maps.Equal(answers, kept) {
+		t.Fatalf("answers became %d, error %v", len(answers), err)
+	}
+	blank, err := BlankPDF()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(File{Data: blank}, midday); codeOfError(err) != Blank {
+		t.Errorf("the blank is read as %v", err)
+	}
+}
+
+// A viewer and a checker take the filled form as they take the blank.
+func TestFilledFormIsAWellFormedPDF(t *testing.T) {
+	data, err := FillPDF(map[string]string{"child_surname": "Ł (example", "child_sex": "female", "ais_needs": "bsl|braille"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := run(t, "qpdf", "--check", inFile(t, data))
+	if !strings.Contains(said, "No syntax or stream encoding errors found") || strings.Contains(said, "WARNING") {
+		t.Errorf("qpdf says:\n%s", said)
+	}
+}

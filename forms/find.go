@@ -1,0 +1,83 @@
+package forms
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"strings"
+	"time"
+)
+
+const (
+	// mostFiles are read of one message. A family sends one form; a school that
+	// sends twenty at once sends the others in a second message.
+	mostFiles = 20
+	// smallPicture is a logo or a sign in a signature; no page fits in it.
+	smallPicture = 10 << 10
+	// messageText is the source of answers that were typed in the message.
+	messageText = "message text"
+)
+
+// Find looks for our forms in the files and the typed text that one message
+// brought. Every file ends in one of the two lists, in its order, so that none
+// is dropped unseen; only copies of an earlier file and the small pictures of
+// signatures are passed over. received is the moment at which the message
+// counts as received.
+func Find(files []File, typed string, received time.Time) Found {
+	var found Found
+	met := map[[sha256.Size]byte]bool{}
+	for _, f := range files {
+		sum := sha256.Sum256(f.Data)
+		if len(f.Data) > 0 && met[sum] || len(f.Data) < smallPicture && picture(f.Data) {
+			continue
+		}
+		met[sum] = true
+		if len(met) > mostFiles {
+			found.refuse(f, TooLarge)
+			continue
+		}
+		found.add(f, received)
+	}
+	found.addText(typed, received)
+	return found
+}
+
+func (found *Found) add(f File, received time.Time) {
+	form, err := Read(f, received)
+	var unreadable *UnreadableError
+	switch {
+	case err == nil:
+		found.Forms = append(found.Forms, form)
+	case errors.As(err, &unreadable):
+		found.Unread = append(found.Unread, unreadable.Unread)
+	default:
+		found.refuse(f, Failed)
+	}
+}
+
+func (found *Found) refuse(f File, code UnreadCode) {
+	found.Unread = append(found.Unread, Unread{Source: f.source(), Code: code, Text: advice("", code)})
+}
+
+// addText reads what was typed in the message. Words that are no answers are
+// an ordinary letter, and nothing is said about them here.
+func (found *Found) addText(typed string, received time.Time) {
+	if strings.TrimSpace(typed) == "" {
+		return
+	}
+	f := File{Name: messageText}
+	if len(typed) > mostBytes {
+		found.refuse(f, TooLarge)
+		return
+	}
+	form, err := within(readTime, messageText, func(context.Context) (Form, error) {
+		return readAnswers(typed, messageText, received)
+	})
+	var unreadable *UnreadableError
+	switch {
+	case err == nil:
+		found.Forms = append(found.Forms, form)
+	case errors.As(err, &unreadable) && unreadable.Unread.Code == Failed:
+		found.Unread = append(found.Unread, unreadable.Unread)
+	}
+}

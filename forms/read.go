@@ -1,0 +1,137 @@
+package forms
+
+import (
+	"context"
+	"time"
+)
+
+// Limits on one returned file. The form as we draw it has about 280 KB and 300
+// fields; a scan of it has a few megabytes.
+const (
+	mostBytes  = 32 << 20         // more than any mail server of the service lets in
+	mostText   = 20_000           // characters of one answer; the longest box takes 2000
+	readTime   = 10 * time.Second // a form takes milliseconds; what takes longer is not one
+	mostSource = 200              // characters of a file's name that are kept
+)
+
+// UnreadableError says why a file gave no answers. Its text is one plain
+// sentence to the sender, without a name or an answer in it.
+type UnreadableError struct{ Unread Unread }
+
+func (e *UnreadableError) Error() string { return e.Unread.Text }
+
+// Read reads one returned form. What kind of file it is, its content decides,
+// never its name. received is the moment at which the file counts as received;
+// dates are judged by it. Every error is an *UnreadableError. Hostile content
+// ends in an error too: it is opened under limits and given up after a while.
+func Read(f File, received time.Time) (Form, error) {
+	return within(readTime, f.source(), func(ctx context.Context) (Form, error) {
+		return read(ctx, f, received)
+	})
+}
+
+func read(ctx context.Context, f File, received time.Time) (Form, error) {
+	switch {
+	case len(f.Data) == 0:
+		return refuse(f.source(), "", Damaged)
+	case len(f.Data) > mostBytes:
+		return refuse(f.source(), "", TooLarge)
+	}
+	kind := sniff(f)
+	switch {
+	case kind.code != "":
+		return refuse(f.source(), kind.shape, kind.code)
+	case kind.shape == PDFForm:
+		return readPDF(ctx, f, received)
+	}
+	text, ok := plainText(f.Data)
+	if !ok {
+		return refuse(f.source(), Text, Unsupported)
+	}
+	return readAnswers(text, f.source(), received)
+}
+
+// readAnswers reads answers that were typed as text.
+func readAnswers(text, source string, received time.Time) (Form, error) {
+	form, looks := readText(text, source, received)
+	switch {
+	case !looks:
+		return refuse(source, Text, NoFields)
+	case len(form.Fields) == 0:
+		return refuse(source, Text, Blank)
+	}
+	return form, nil
+}
+
+// within runs one reading where its panic or its endless loop costs no more
+// than this file. The reading is told to end when its time is over; memory that
+// it takes until then is not bounded here.
+func within(limit time.Duration, source string, read func(context.Context) (Form, error)) (Form, error) {
+	type outcome struct {
+		form Form
+		err  error
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		o.form, o.err = refuse(source, "", Failed) // what a panic leaves
+		defer func() {
+			_ = recover() // its text may hold answers, so nothing keeps it
+			done <- o
+		}()
+		form, err := read(ctx)
+		o = outcome{form, err}
+	}()
+	select {
+	case o := <-done:
+		return o.form, o.err
+	case <-ctx.Done():
+		return refuse(source, "", Failed)
+	}
+}
+
+// source names the file for a person: by its name, or by where it was found.
+func (f File) source() string {
+	name := f.Name
+	if name == "" {
+		name = f.Where
+	}
+	if runes := []rune(name); len(runes) > mostSource {
+		name = string(runes[:mostSource])
+	}
+	return name
+}
+
+// refuse is the outcome of a file that gave no answers.
+func refuse(source string, shape Shape, code UnreadCode) (Form, error) {
+	return Form{}, &UnreadableError{Unread{Source: source, Shape: shape, Code: code, Text: advice(shape, code)}}
+}
+
+// advice says to the sender what the file is and what to do next. It stands in
+// a letter, so it holds nothing of the file.
+func advice(shape Shape, code UnreadCode) string {
+	switch code {
+	case Blank:
+		return "The form came back without any answers in it. Please fill it in, save it, and send it again."
+	case Password:
+		return "The file is locked with a password. Please send it again without one."
+	case Damaged:
+		return "The file is damaged and cannot be opened. Please save it once more and send us the new copy."
+	case XFA:
+		return "The form was saved in a way that we cannot open. Please fill in a new copy of our form and send us that."
+	case NewerVersion:
+		return "The form is newer than the forms that we can read here, so one of us will look at it; please keep your copy."
+	case NoFields:
+		return "The file has no answers to our form that we can read. Please fill in our form and send it, or type your answers in a reply."
+	case TooLarge:
+		return "The file is too large for us to open. Please send the form by itself."
+	case Unsupported:
+		if shape == Scan {
+			return "The file is a picture, and we cannot read a form from it here. Please fill in our form as a PDF, or type your answers in a reply."
+		}
+		return "The file is of a kind that we cannot open here. Please send the form as a PDF, or type your answers in a reply."
+	}
+	return "The file could not be read here. Please save the form as a PDF once more and send it again."
+}

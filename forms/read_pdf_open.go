@@ -1,0 +1,168 @@
+package forms
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// Limits on what a PDF may unfold to. Our form has some 1500 objects, none of
+// them above 100 KB.
+const (
+	mostStream  = 32 << 20 // one stream, packed or unpacked
+	mostObjects = 200_000
+	mostNested  = 64 // objects within objects
+)
+
+// pdfSettings are how every PDF is opened: with no settings of the machine, no
+// network, and under limits.
+func pdfSettings() *model.Configuration {
+	api.DisableConfigDir()
+	conf := model.NewDefaultConfiguration()
+	conf.Offline = true
+	conf.ValidationMode = model.ValidationRelaxed
+	conf.Limits.MaxStreamBytes = mostStream
+	conf.Limits.MaxDecodeBytes = mostStream
+	conf.Limits.MaxObjectStreamFirst = mostStream
+	conf.Limits.MaxObjectCount = mostObjects
+	conf.Limits.MaxXRefEntries = mostObjects
+	conf.Limits.MaxObjectStreamCount = mostObjects
+	conf.Limits.MaxRecursionDepth = mostNested
+	return conf
+}
+
+// openPDF opens a document with all that stands in it. A document that is
+// locked for changes only opens with the empty password, as in every viewer.
+func openPDF(ctx context.Context, data []byte) (*model.Context, error) {
+	doc, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(data), pdfSettings())
+	if err != nil {
+		return nil, fmt.Errorf("opening document: %w", err)
+	}
+	if err := mend(doc, data); err != nil {
+		return nil, fmt.Errorf("mending document: %w", err)
+	}
+	return doc, nil
+}
+
+// objects gives what stands in an open document, the worst of documents
+// included: what is not there or of another kind is nothing.
+type objects struct{ doc *model.Context }
+
+func (o objects) resolve(object types.Object) types.Object {
+	for range mostNested {
+		if _, indirect := object.(types.IndirectRef); !indirect {
+			return object
+		}
+		next, err := o.doc.Dereference(object)
+		if err != nil {
+			return nil
+		}
+		object = next
+	}
+	return nil
+}
+
+func (o objects) dict(object types.Object) types.Dict {
+	switch d := o.resolve(object).(type) {
+	case types.Dict:
+		return d
+	case types.StreamDict:
+		return d.Dict
+	}
+	return nil
+}
+
+func (o objects) array(object types.Object) types.Array {
+	a, _ := o.resolve(object).(types.Array)
+	return a
+}
+
+// name is a name or a text in its place, "" for anything else.
+func (o objects) name(object types.Object) string {
+	texts, _ := o.texts(object)
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[0]
+}
+
+// texts gives the values of an entry: a text, a name, a number, a stream of
+// text, or a list of these. cut is true when it was longer than is read.
+func (o objects) texts(object types.Object) (texts []string, cut bool) {
+	switch v := o.resolve(object).(type) {
+	case types.Array:
+		for i, element := range v {
+			text, long := o.text(o.resolve(element))
+			cut = cut || long || i >= mostFields
+			if i >= mostFields {
+				break
+			}
+			texts = append(texts, text)
+		}
+		return texts, cut
+	case nil, types.Dict:
+		return nil, false
+	default:
+		text, cut := o.text(v)
+		return []string{text}, cut
+	}
+}
+
+func (o objects) text(object types.Object) (text string, cut bool) {
+	switch v := object.(type) {
+	case types.StringLiteral:
+		b, err := types.Unescape(string(v))
+		if err != nil {
+			b = []byte(v)
+		}
+		return bounded(b)
+	case types.HexLiteral:
+		return bounded(hexBytes(string(v)))
+	case types.Name:
+		return bounded([]byte(v))
+	case types.StreamDict:
+		if err := v.DecodeWithLimit(mostStream); err != nil {
+			return "", true // something stands there, and it is unknown
+		}
+		return bounded(v.Content)
+	case types.Boolean:
+		if v {
+			return "Yes", false
+		}
+		return stateOff, false
+	case types.Integer, types.Float:
+		return v.PDFString(), false
+	}
+	return "", false
+}
+
+// bounded decodes a text up to the longest answer that is read.
+func bounded(b []byte) (text string, cut bool) {
+	const widest = 4 // bytes of a character in any of the encodings
+	if len(b) > widest*mostText {
+		b, cut = b[:widest*mostText], true
+	}
+	runes := []rune(decodeText(b))
+	if len(runes) > mostText {
+		runes, cut = runes[:mostText], true
+	}
+	return string(runes), cut
+}
+
+// hexBytes decodes <48 65 6>: white space counts for nothing, a last digit
+// that is missing is 0 (ISO 32000-1, 7.3.4.3).
+func hexBytes(digits string) []byte {
+	digits = strings.Join(strings.Fields(digits), "")
+	if len(digits)%2 == 1 {
+		digits += "0"
+	}
+	b, _ := hex.DecodeString(digits)
+	return b
+}
