@@ -14,7 +14,7 @@ import (
 type binder struct {
 	ctx       *model.Context
 	err       error
-	resources types.Dict // the default resources of fields: one font
+	resources types.Dict // the default resources of fields: a font, and signs for programs that draw ticks themselves
 	pages     []types.IndirectRef
 	widgets   []types.IndirectRef // of each widget of the sheet
 	dicts     []types.Dict
@@ -61,7 +61,8 @@ func openPages(pages []byte) (*binder, error) {
 	}
 	font := types.Dict{"Type": types.Name("Font"), "Subtype": types.Name("Type1"),
 		"BaseFont": types.Name("Helvetica"), "Encoding": types.Name("WinAnsiEncoding")}
-	b.resources = types.Dict{"Font": types.Dict{"Helv": b.object(font)}}
+	signs := types.Dict{"Type": types.Name("Font"), "Subtype": types.Name("Type1"), "BaseFont": types.Name("ZapfDingbats")}
+	b.resources = types.Dict{"Font": types.Dict{"Helv": b.object(font), "ZaDb": b.object(signs)}}
 	return b, b.err
 }
 
@@ -131,9 +132,9 @@ func (b *binder) addWidget(w widget) {
 func (b *binder) addAppearance(d types.Dict, w widget, width, height float64) {
 	switch w.kind {
 	case radioWidget:
-		b.addStates(d, w.option, dotPath(width, height), width, height)
+		b.addStates(d, w.option, dotPath(width, height), signDot, width, height)
 	case tickWidget:
-		b.addStates(d, onState, tickPath(width, height), width, height)
+		b.addStates(d, onState, tickPath(width, height), signTick, width, height)
 		d["FT"], d["V"] = types.Name("Btn"), types.Name("Off")
 	case listWidget:
 		d["FT"], d["Opt"] = types.Name("Ch"), b.object(options(w.q))
@@ -157,10 +158,12 @@ func (b *binder) addAppearance(d types.Dict, w widget, width, height float64) {
 	}
 }
 
-func (b *binder) addStates(d types.Dict, on, path string, width, height float64) {
+// addStates sets how a button looks when it is on and off. sign is for programs
+// that draw it anew.
+func (b *binder) addStates(d types.Dict, on, path, sign string, width, height float64) {
 	d["AP"] = types.Dict{"N": types.Dict{on: b.picture(width, height, path), "Off": b.picture(width, height, "")}}
 	d["AS"] = types.Name("Off")
-	d["MK"] = types.Dict{}
+	d["MK"] = types.Dict{"CA": types.StringLiteral(sign)}
 }
 
 // nameField writes what a field has and a widget of a group has not.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -35,6 +36,12 @@ const (
 
 // onState is the state of a ticked box. The option is in the field's name.
 const onState = "Yes"
+
+// Signs of ZapfDingbats.
+const (
+	signTick = "4"
+	signDot  = "l"
+)
 
 // widget is one place on a page where something can be filled in, in
 // millimetres from the top left.
@@ -91,11 +98,25 @@ func (w widget) flags() int {
 // appearance is how typed text looks. Size 0 lets the program choose the
 // largest size that shows everything.
 func (w widget) appearance() string {
+	if w.kind == listWidget {
+		return fmt.Sprintf("/Helv %.1f Tf 0 g", w.listSize())
+	}
 	switch w.q.Kind {
 	case KindDate, KindPostcode, KindNHSNumber, KindODS:
 		return "/Helv 10.5 Tf 0 g"
 	}
 	return "/Helv 0 Tf 0 g"
+}
+
+// listSize is the size in points at which the longest option stands beside
+// the arrow: programs choose too large a size for a list by themselves.
+func (w widget) listSize() float64 {
+	const arrow, smallest, largest, mean = 15, 7, 10.5, 0.47
+	longest := 0
+	for _, o := range w.q.Options {
+		longest = max(longest, utf8.RuneCountInString(o.Label))
+	}
+	return min(largest, max(smallest, (w.w*pointsPerMM-arrow)/(mean*float64(longest))))
 }
 
 // tickPath is a tick and dotPath a dot as drawn lines, so that they show

@@ -1,7 +1,9 @@
 package forms
 
 import (
+	"bytes"
 	"maps"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -140,5 +142,27 @@ func TestFilledFormIsAWellFormedPDF(t *testing.T) {
 	said := run(t, "qpdf", "--check", inFile(t, data))
 	if !strings.Contains(said, "No syntax or stream encoding errors found") || strings.Contains(said, "WARNING") {
 		t.Errorf("qpdf says:\n%s", said)
+	}
+}
+
+// A viewer that draws all fields anew finds what it needs, and shows the radio
+// button that was chosen.
+func TestFilledFormIsDrawnWithoutComplaint(t *testing.T) {
+	dark := map[string]int{}
+	for _, chosen := range []string{"", "yes_written"} {
+		data, err := FillPDF(map[string]string{"child_surname": "Example", "ais_needs": "bsl", "pr_consent": chosen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said, out bytes.Buffer
+		draw := exec.Command(program(t, "pdftoppm"), "-r", "40", "-gray", "-f", "1", "-l", "1", inFile(t, data))
+		draw.Stderr, draw.Stdout = &said, &out
+		if err := draw.Run(); err != nil || said.Len() > 0 {
+			t.Fatalf("error %v, said:\n%s", err, said.String())
+		}
+		dark[chosen] = bytes.Count(out.Bytes(), []byte{0})
+	}
+	if dark["yes_written"] <= dark[""] {
+		t.Errorf("%d black dots with a button chosen, %d without", dark["yes_written"], dark[""])
 	}
 }
