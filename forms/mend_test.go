@@ -20,6 +20,12 @@ func smallPDF(answer string) []byte {
 		"<</Type/Annot/Subtype/Widget/FT/Tx/T(reason)/Rect[0 0 9 9]/V(" + answer + ")/P 3 0 R>>",
 		"null",
 	}
+	return pdfOf(objects...)
+}
+
+// pdfOf is a document of these objects, numbered from 1; the first is its
+// catalog.
+func pdfOf(objects ...string) []byte {
 	var out bytes.Buffer
 	out.WriteString("%PDF-1.7\n")
 	var table strings.Builder

@@ -60,8 +60,8 @@ func (f pdfField) answers(s slot) []given {
 			continue
 		}
 		g := given{value: s.question.codeOf(value), page: f.page(""), sure: true, cut: f.cut}
-		if s.option != "" { // a text where a tick box is expected
-			g.value, g.sure = s.option, false
+		if s.option != "" { // a text where a tick box is expected; a person sees of which option
+			g.value = s.option + ": " + value
 		}
 		all = append(all, g)
 	}

@@ -136,6 +136,7 @@ func (w *walker) field(object types.Object, up above, level int) error {
 	here := w.below(d, up)
 	kids := w.array(d["Kids"])
 	var widgets types.Array
+	before := len(w.form.fields)
 	for _, kid := range kids {
 		k := w.dict(kid)
 		_, named := k["T"]
@@ -148,8 +149,8 @@ func (w *walker) field(object types.Object, up above, level int) error {
 			return err
 		}
 	}
-	if len(kids) == 0 {
-		widgets = types.Array{object}
+	if len(widgets) == 0 && len(w.form.fields) == before {
+		widgets = types.Array{object} // a field that is its own widget, or whose kids lead nowhere
 	}
 	if len(widgets) > 0 {
 		w.add(d, here, widgets)
