@@ -22,7 +22,8 @@ const mostMended = 1 << 20
 // ctx was read from.
 //
 // An object that cannot be read the second time either is an error, because
-// what stood in it is unknown and must not pass for blank.
+// what stood in it is unknown and must not pass for blank. So is one of an
+// encrypted document, whose texts only the first reading decrypts.
 func mend(ctx *model.Context, data []byte) error {
 	for _, number := range slices.Sorted(maps.Keys(ctx.Table)) {
 		entry := ctx.Table[number]
@@ -32,6 +33,9 @@ func mend(ctx *model.Context, data []byte) error {
 		object, err := objectAt(data, *entry.Offset, number)
 		if err != nil {
 			return fmt.Errorf("reading object %d again: %w", number, err)
+		}
+		if object != nil && ctx.Encrypt != nil {
+			return fmt.Errorf("reading object %d again: its texts are encrypted", number)
 		}
 		entry.Object = object
 	}

@@ -90,3 +90,17 @@ func TestMendReportsWhatCannotBeRead(t *testing.T) {
 		t.Error("a field without an end passed for blank")
 	}
 }
+
+// The second reading does not decrypt, so its texts would be noise.
+func TestMendRefusesEncryptedObjects(t *testing.T) {
+	data := smallPDF("Example")
+	ctx := openSmall(t, data)
+	ctx.Encrypt = types.NewIndirectRef(1, 0)
+	if err := mend(ctx, data); err != nil {
+		t.Fatalf("nothing was lost: %v", err)
+	}
+	ctx.Table[4].Object = nil
+	if err := mend(ctx, data); err == nil {
+		t.Error("an encrypted object was read as it stands")
+	}
+}

@@ -146,6 +146,9 @@ func (o objects) text(object types.Object) (text string, cut bool) {
 // bounded decodes a text up to the longest answer that is read.
 func bounded(b []byte) (text string, cut bool) {
 	const widest = 4 // bytes of a character in any of the encodings
+	if len(b) <= mostText && plain(b) {
+		return string(b), false
+	}
 	if len(b) > widest*mostText {
 		b, cut = b[:widest*mostText], true
 	}

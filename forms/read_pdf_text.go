@@ -26,7 +26,20 @@ func decodeText(b []byte) string {
 		s = documentText(b)
 	}
 	s = strings.ReplaceAll(withoutLanguage(s), "\x00", "")
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
+	return newLines.Replace(s)
+}
+
+var newLines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// plain reports whether bytes mean the same in every encoding, as nearly all
+// names and values in a form do.
+func plain(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // utf16Text decodes pairs of bytes; low and high are where each half stands.

@@ -251,29 +251,3 @@ func TestNoSettingsAreWritten(t *testing.T) {
 		t.Errorf("%d things were written, error %v", len(left), err)
 	}
 }
-
-func BenchmarkReadPDF(b *testing.B) {
-	data := filledWith(b, fillings()["random"])
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		if _, err := Read(File{Data: data}, midday); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// Whatever the bytes, reading ends, and ends in a form or a known reason.
-func FuzzReadPDF(f *testing.F) {
-	f.Add(formPDF("6 0 R", "6 0 R", "", "<<"+widgetOf+"/FT/Tx/T(child_surname)/V(Example)>>"))
-	f.Add(formPDF("6 0 R", "7 0 R", "8 0 R", "<</FT/Btn/Ff 32768/T(child_sex)/V/male/Opt[(a)(b)]/Kids[7 0 R 8 0 R]>>",
-		"<<"+widgetOf+"/AS/female"+looks("female")+">>", "<<"+widgetOf+"/AS/Off"+looks("male")+">>"))
-	f.Add(formPDF("6 0 R", "", "", "<</T(a)/Kids[6 0 R 7 0 R]>>", "<</Parent 6 0 R/FT/Ch/Opt[[(1)(2)]]/V[(1)<FEFF0031>]/I[0 9]>>"))
-	f.Add(saveLater(formPDF("6 0 R", "", "", "null"), 6, "<</T(child_dob)/FT/Tx/V 7 0 R>>"))
-	f.Add(pdfOf("<</Type/Catalog/Pages 2 0 R/AcroForm 1 0 R/Fields 2 0 R>>", "<</Kids[2 0 R 3 0 R]/T(x)>>", "3 0 R"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		form, err := Read(File{Data: append([]byte("%PDF-1.7\n"), data...)}, midday)
-		if code := codeOfError(err); code == Failed || err == nil && len(form.Fields) == 0 || err != nil && code == "" {
-			t.Fatalf("code %q, %d answers", code, len(form.Fields))
-		}
-	})
-}
