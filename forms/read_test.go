@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 )
 
 func codeOfError(err error) UnreadCode {
@@ -247,6 +249,9 @@ func TestNoSettingsAreWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _ = Read(File{Data: filledWith(t, map[string]string{"child_surname": "Example"})}, midday)
+	if model.ConfigPath != "disable" {
+		t.Error("settings of the machine are read")
+	}
 	if left, err := os.ReadDir(home); err != nil || len(left) > 0 {
 		t.Errorf("%d things were written, error %v", len(left), err)
 	}
