@@ -90,48 +90,47 @@ func (f pdfField) valueOf(text string) string {
 // What the field states and what its buttons show must agree; a form in which
 // they do not looks different from what a program would read.
 func (f pdfField) pressed(s slot) []given {
-	stated, shown := "", f.shown()
+	stated := ""
 	if len(f.values) > 0 && !off(f.values[0]) {
-		stated = f.values[0]
+		stated = f.exportOf(f.values[0])
 	}
-	states := shown
-	if stated != "" && !slices.Contains(states, stated) {
-		states = append(slices.Clone(states), stated)
-	}
-	agree := len(states) < 2
+	values := f.shown()
+	agree := len(values) < 2
 	switch {
-	case stated == "" && len(f.values) > 0 && len(shown) > 0: // off, and yet one is shown
-		agree = false
-	case stated != "" && len(shown) == 0 && f.shownOff(stated): // on, and yet none is shown
-		agree = false
+	case stated == "": // off or unstated: whatever is shown counts, and speaks against "off"
+		agree = agree && (len(values) == 0 || len(f.values) == 0)
+	case len(values) == 0:
+		values, agree = []string{stated}, !f.shownOff(stated)
+	case !slices.Contains(values, stated):
+		values, agree = append(values, stated), false
 	}
 	var all []given
-	for _, state := range states {
-		g := given{value: s.option, page: f.page(state), sure: agree}
+	for _, value := range values {
+		g := given{value: s.option, page: f.page(value), sure: agree}
 		if s.option == "" {
-			g.value = s.question.codeOf(f.exportOf(state))
+			g.value = s.question.codeOf(value)
 		}
 		all = append(all, g)
 	}
 	return all
 }
 
-// shown lists the states in which buttons are shown as pressed, each once.
+// shown lists the values whose buttons are shown as pressed, each once.
 func (f pdfField) shown() []string {
-	var states []string
+	var values []string
 	for _, w := range f.widgets {
-		if w.stated && !off(w.state) && !slices.Contains(states, w.state) {
-			states = append(states, w.state)
+		if value := f.exportOf(w.state); w.stated && !off(w.state) && !slices.Contains(values, value) {
+			values = append(values, value)
 		}
 	}
-	return states
+	return values
 }
 
-// shownOff reports whether the button that would show a state is shown as not
+// shownOff reports whether the button that stands for a value is shown as not
 // pressed. A button that states nothing shows nothing either way.
-func (f pdfField) shownOff(state string) bool {
-	for _, w := range f.widgets {
-		if w.stated && (len(f.widgets) == 1 || slices.Contains(w.states, state)) {
+func (f pdfField) shownOff(value string) bool {
+	for i, w := range f.widgets {
+		if w.stated && (len(f.widgets) == 1 || f.stands(i, value)) {
 			return true
 		}
 	}
@@ -152,10 +151,19 @@ func (f pdfField) exportOf(state string) string {
 	return state
 }
 
-// page is where the field is shown, first where it is in the given state.
-func (f pdfField) page(state string) int {
-	for _, w := range f.widgets {
-		if state != "" && (w.state == state || slices.Contains(w.states, state)) && w.page > 0 {
+// stands reports whether a button stands for a value.
+func (f pdfField) stands(button int, value string) bool {
+	w := f.widgets[button]
+	if f.kind == "Btn" && len(f.options) == len(f.widgets) {
+		return f.options[button].value == value
+	}
+	return w.state == value || slices.Contains(w.states, value)
+}
+
+// page is where the field is shown, first where it has the given value.
+func (f pdfField) page(value string) int {
+	for i, w := range f.widgets {
+		if w.page > 0 && value != "" && f.stands(i, value) {
 			return w.page
 		}
 	}

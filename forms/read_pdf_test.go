@@ -41,6 +41,13 @@ func TestReadPDFField(t *testing.T) {
 			"<<" + widgetOf + "/Parent 6 0 R" + second + looks("male") + ">>",
 		}
 	}
+	beside := func(v, first, second string) []string {
+		return []string{
+			"<</FT/Btn/Ff 32768/T(child_sex)/Opt[(male)(intersex)]" + v + "/Kids[7 0 R 8 0 R]>>",
+			"<<" + widgetOf + "/Parent 6 0 R" + first + looks("0") + ">>",
+			"<<" + widgetOf + "/Parent 6 0 R" + second + looks("1") + ">>",
+		}
+	}
 	tick := func(name, rest string) []string {
 		return []string{"<<" + widgetOf + "/FT/Btn/T(" + name + ")" + rest + ">>"}
 	}
@@ -48,7 +55,7 @@ func TestReadPDFField(t *testing.T) {
 		return []string{"<<" + widgetOf + "/FT/Tx/T(" + name + ")" + rest + ">>"}
 	}
 	list := func(rest string) []string {
-		return []string{"<<" + widgetOf + "/FT/Ch/Ff 131072/T(school_year_group)/Opt[[(1)(Year 1)][(2)(Year 2)](reception)]" + rest + ">>"}
+		return []string{"<<" + widgetOf + "/FT/Ch/Ff 131072/T(school_year_group)/Opt[[(1)(Year 1)][(2)(Year two)](reception)]" + rest + ">>"}
 	}
 	for name, row := range map[string]struct {
 		objects []string
@@ -78,7 +85,7 @@ c)`), "child_surname", told{`a(b)\Ac`, "page 1", ""}},
 		"list: code":                  {list("/V(2)"), "school_year_group", told{"2", "page 1", ""}},
 		"list: code as a name":        {list("/V/2"), "school_year_group", told{"2", "page 1", ""}},
 		"list: code in a list":        {list("/V[(2)]"), "school_year_group", told{"2", "page 1", ""}},
-		"list: what is shown":         {list("/V(Year 2)"), "school_year_group", told{"2", "page 1", ""}},
+		"list: what is shown":         {list("/V(Year two)"), "school_year_group", told{"2", "page 1", ""}},
 		"list: words of the form":     {list("/V(Year 9)"), "school_year_group", told{"9", "page 1", ""}},
 		"list: number only":           {list("/I[1]"), "school_year_group", told{"2", "page 1", ""}},
 		"list: no choice":             {list("/V()"), "school_year_group", told{}},
@@ -92,7 +99,10 @@ c)`), "child_surname", told{`a(b)\Ac`, "page 1", ""}},
 		"radio: shown, stated off":    {radio("/V/Off", "/AS/Off", "/AS/male"), "child_sex", told{"male", "page 2", "disagrees"}},
 		"radio: another is shown":     {radio("/V/male", "/AS/female", "/AS/Off"), "child_sex", told{"female|male", "page 1", "disagrees"}},
 		"radio: two are shown":        {radio("", "/AS/female", "/AS/male"), "child_sex", told{"female|male", "page 1", "disagrees"}},
-		"radio: values beside":        {radio("/V/1/Opt[(prefer_not_to_say)(intersex)]", "/AS/Off", "/AS/male"), "child_sex", told{"intersex|1", "page 2", "disagrees"}},
+		"radio: values beside":        {beside("/V/1", "/AS/Off", "/AS/1"), "child_sex", told{"intersex", "page 2", ""}},
+		"radio: value stated beside":  {beside("/V(intersex)", "/AS/Off", "/AS/1"), "child_sex", told{"intersex", "page 2", ""}},
+		"radio: stated beside only":   {beside("/V/1", "", ""), "child_sex", told{"intersex", "page 2", ""}},
+		"radio: beside, shown off":    {beside("/V/1", "/AS/Off", "/AS/Off"), "child_sex", told{"intersex", "page 2", "disagrees"}},
 		"tick":                        {tick("ais_needs__bsl", "/V/Yes/AS/Yes"+looks("Yes")), "ais_needs", told{"bsl", "page 1", ""}},
 		"tick: any state":             {tick("ais_needs__bsl", "/V/J#e1/AS/J#e1"+looks("J#e1")), "ais_needs", told{"bsl", "page 1", ""}},
 		"tick: only shown":            {tick("ais_needs__bsl", "/AS/1"+looks("1")), "ais_needs", told{"bsl", "page 1", ""}},
