@@ -3,9 +3,7 @@ package forms
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
@@ -124,7 +122,9 @@ func (o objects) text(object types.Object) (text string, cut bool) {
 		}
 		return bounded(b)
 	case types.HexLiteral:
-		return bounded(hexBytes(string(v)))
+		b, err := v.Bytes()
+		text, cut := bounded(b)
+		return text, cut || err != nil // an answer that is no answer is not blank either
 	case types.Name:
 		return bounded([]byte(v))
 	case types.StreamDict:
@@ -157,15 +157,4 @@ func bounded(b []byte) (text string, cut bool) {
 		runes, cut = runes[:mostText], true
 	}
 	return string(runes), cut
-}
-
-// hexBytes decodes <48 65 6>: white space counts for nothing, a last digit
-// that is missing is 0 (ISO 32000-1, 7.3.4.3).
-func hexBytes(digits string) []byte {
-	digits = strings.Join(strings.Fields(digits), "")
-	if len(digits)%2 == 1 {
-		digits += "0"
-	}
-	b, _ := hex.DecodeString(digits)
-	return b
 }

@@ -160,6 +160,8 @@ func TestReadPDFTree(t *testing.T) {
 	}{
 		"name in parts, kind and value from above": {"6 0 R", "", "8 0 R", []string{
 			"<</T(child)/FT/Tx/V(Example)/Kids[7 0 R]>>", "<</T(more)/Kids[8 0 R]>>", "<<" + widgetOf + "/T(child_surname)/Parent 7 0 R>>"}, told{"Example", "page 2", ""}},
+		"kind at the widget": {"6 0 R 8 0 R", "7 0 R", "", []string{
+			"<</T(ais_needs__bsl)/Kids[7 0 R]>>", "<<" + widgetOf + "/FT/Btn/Parent 6 0 R/AS/Yes" + looks("Yes") + ">>", surname("/T(child_surname)/V(Example)")}, told{"Example", "", ""}},
 		"parts that make one name": {"6 0 R", "7 0 R", "", []string{
 			"<</T(child)/Kids[7 0 R]>>", surname("/T(surname)/Parent 6 0 R/V(Example)")}, told{"Example", "page 1", ""}},
 		"value at the widget": {"6 0 R", "7 0 R", "", []string{
@@ -184,6 +186,9 @@ func TestReadPDFTree(t *testing.T) {
 				t.Fatalf("%v", codeOfError(err))
 			}
 			checkTold(t, form, "child_surname", row.want)
+			if _, ticked := form.Fields["ais_needs"]; ticked != strings.Contains(strings.Join(row.objects, ""), "ais_needs") {
+				t.Errorf("ticked: %v", ticked)
+			}
 		})
 	}
 }
