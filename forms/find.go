@@ -14,8 +14,8 @@ const (
 	mostFiles = 20
 	// smallPicture is a logo or a sign in a signature; no page fits in it.
 	smallPicture = 10 << 10
-	// messageText is the source of answers that were typed in the message.
-	messageText = "message text"
+	// typedSource is the source of answers that were typed in the message.
+	typedSource = "message text"
 )
 
 // Find looks for our forms in the files and the typed text that one message
@@ -65,13 +65,13 @@ func (found *Found) addText(typed string, received time.Time) {
 	if strings.TrimSpace(typed) == "" {
 		return
 	}
-	f := File{Name: messageText}
+	f := File{Name: typedSource}
 	if len(typed) > mostBytes {
 		found.refuse(f, TooLarge)
 		return
 	}
-	form, err := within(readTime, messageText, func(context.Context) (Form, error) {
-		return readAnswers(typed, messageText, received)
+	form, err := within(readTime, typedSource, func(context.Context) (Form, error) {
+		return readAnswers(typed, typedSource, received)
 	})
 	var unreadable *UnreadableError
 	switch {

@@ -9,7 +9,7 @@ import (
 // fields; a scan of it has a few megabytes.
 const (
 	mostBytes  = 32 << 20         // more than any mail server of the service lets in
-	mostText   = 20_000           // characters of one answer; the longest box takes 2000
+	mostAnswer = 20_000           // characters of one answer; the longest box takes 2000
 	readTime   = 10 * time.Second // a form takes milliseconds; what takes longer is not one
 	mostSource = 200              // characters of a file's name that are kept
 )

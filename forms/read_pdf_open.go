@@ -146,15 +146,15 @@ func (o objects) text(object types.Object) (text string, cut bool) {
 // bounded decodes a text up to the longest answer that is read.
 func bounded(b []byte) (text string, cut bool) {
 	const widest = 4 // bytes of a character in any of the encodings
-	if len(b) <= mostText && plain(b) {
+	if len(b) <= mostAnswer && plain(b) {
 		return string(b), false
 	}
-	if len(b) > widest*mostText {
-		b, cut = b[:widest*mostText], true
+	if len(b) > widest*mostAnswer {
+		b, cut = b[:widest*mostAnswer], true
 	}
 	runes := []rune(decodeText(b))
-	if len(runes) > mostText {
-		runes, cut = runes[:mostText], true
+	if len(runes) > mostAnswer {
+		runes, cut = runes[:mostAnswer], true
 	}
 	return string(runes), cut
 }
