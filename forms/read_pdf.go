@@ -6,15 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
 
 // Codes of problems that the reading of a file finds.
 const (
-	problemDisagrees  = "disagrees"  // two places give different answers
-	problemTooLong    = "too-long"   // an answer goes on where reading stops
-	problemIncomplete = "incomplete" // a part of the file is missing
+	problemDisagrees  = "disagrees"      // two places give different answers
+	problemTooLong    = "too-long"       // an answer goes on where reading stops
+	problemOdd        = "unknown-option" // a text stands where a tick is expected
+	problemIncomplete = "incomplete"     // a part of the file is missing
 )
 
 // A document that is not ours may have a field or two of the same name. The
@@ -110,6 +112,7 @@ type given struct {
 	page  int
 	sure  bool
 	cut   bool
+	odd   bool // a text where a tick is expected
 }
 
 // settle makes one answer of what all fields of a question say.
@@ -118,6 +121,8 @@ func settle(q Question, all []given, received time.Time) (Answer, []Problem) {
 	raw := strings.Join(values, "|")
 	code := ""
 	switch {
+	case slices.ContainsFunc(all, func(g given) bool { return g.odd }):
+		code = problemOdd
 	case cut:
 		code = problemTooLong
 	case !sure || len(values) > 1 && q.Kind != KindMulti:
@@ -130,8 +135,11 @@ func settle(q Question, all []given, received time.Time) (Answer, []Problem) {
 }
 
 func problemText(code string) string {
-	if code == problemTooLong {
+	switch code {
+	case problemTooLong:
 		return "The answer is longer than can be read."
+	case problemOdd:
+		return "Something is written where a box is to be ticked."
 	}
 	return "Two places in the file give different answers to this question."
 }

@@ -61,7 +61,7 @@ func (f pdfField) answers(s slot) []given {
 		}
 		g := given{value: s.question.codeOf(value), page: f.page(""), sure: true, cut: f.cut}
 		if s.option != "" { // a text where a tick box is expected; a person sees of which option
-			g.value = s.option + ": " + value
+			g.value, g.odd = s.option+": "+value, true
 		}
 		all = append(all, g)
 	}

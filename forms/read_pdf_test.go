@@ -110,7 +110,7 @@ c)`), "child_surname", told{`a(b)\Ac`, "page 1", ""}},
 		"tick: off":                   {tick("ais_needs__bsl", "/V/Off/AS/Off"+looks("Yes")), "ais_needs", told{}},
 		"tick: stated, shown off":     {tick("ais_needs__bsl", "/V/Yes/AS/Off"+looks("Yes")), "ais_needs", told{"bsl", "page 1", "disagrees"}},
 		"tick: shown, stated off":     {tick("ais_needs__bsl", "/V/Off/AS/Yes"+looks("Yes")), "ais_needs", told{"bsl", "page 1", "disagrees"}},
-		"tick: a text in its place":   {text("ais_needs__bsl", "/V(no)"), "ais_needs", told{"bsl: no", "page 1", ""}},
+		"tick: a text in its place":   {text("ais_needs__bsl", "/V(no)"), "ais_needs", told{"bsl: no", "page 1", "unknown-option"}},
 		"yes or no by one box":        {tick("uses_emis_sft", "/V/yes/AS/yes"+looks("yes")), "uses_emis_sft", told{"yes", "page 1", ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
