@@ -62,11 +62,12 @@ func (f Form) copied() Form {
 	return f
 }
 
-// settled removes problems that stand twice and says whether every answer is certain.
+// settled removes problems that stand twice and says whether every answer is
+// certain. A form of which a part was lost stays uncertain.
 func (f Form) settled() Form {
 	seen := map[Problem]bool{}
 	f.Problems = slices.DeleteFunc(f.Problems, func(p Problem) bool { twice := seen[p]; seen[p] = true; return twice })
-	f.Certain = true
+	f.Certain = !slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Code == problemIncomplete })
 	for _, a := range f.Fields {
 		f.Certain = f.Certain && a.Certain
 	}
