@@ -30,6 +30,7 @@ type Case struct {
 	Form       *forms.Form             // the completed form as it now stands, nil for none
 	Assessment *eligibility.Assessment // nil when there is no form
 	Similar    []Reference             // suggested to staff, never merged
+	TakeBack   bool                    // letters about it that have not gone are taken back before anything new is written
 	Why        string                  // one line, no personal data
 }
 
