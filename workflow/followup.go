@@ -1,0 +1,93 @@
+package workflow
+
+import (
+	"referrald/forms"
+	"referrald/templates"
+)
+
+// information takes an answer or an addition to its referral.
+func (d *decision) information() {
+	k, ok := d.openTied()
+	if !ok {
+		d.keep = true
+		d.say("it belongs to no open referral: people read it")
+		return
+	}
+	t := listen(d.Message)
+	switch {
+	case t.leaves:
+		d.withdrawn(k)
+	case d.answers(k):
+	case t.thanks, t.words == 0 && len(d.Message.Attachments) == 0:
+		d.add(stays(k, "it adds nothing"))
+		d.say("it adds nothing")
+	case k.State == Asked:
+		d.add(stays(k, "a message about the form"))
+		d.keep = true
+		d.say("it brings no form and asks for none: people read it")
+	default:
+		d.addition(k)
+	}
+}
+
+// withdrawn stops every letter that waits and gives the referral to a person:
+// only a person closes what holds a child's answers.
+func (d *decision) withdrawn(k Known) {
+	c := stays(k, "")
+	c.TakeBack = true
+	d.keep = true
+	d.withPerson(c, "the sender seems to take the referral back: letters that waited are stopped, a person decides")
+}
+
+// answers reads answers to the questions that we asked, and reports whether
+// there were any.
+func (d *decision) answers(k Known) bool {
+	if k.Form == nil {
+		return false
+	}
+	now, ok := d.given(k)
+	if !ok {
+		return false
+	}
+	whole := forms.Update(*k.Form, now)
+	d.judge(stays(k, ""), k, whole)
+	return true
+}
+
+// given is what the message answers: typed answers with their questions, or
+// the numbered answers to our letter.
+func (d *decision) given(k Known) (forms.Form, bool) {
+	reply, ok := forms.ReadReply(d.Message.Newest, k.Asked, d.Received)
+	for _, f := range d.Found.Forms {
+		if f.Shape != forms.Text || !sameChild(*k.Form, f) {
+			continue
+		}
+		if !ok {
+			reply, ok = f, true
+			continue
+		}
+		reply = forms.Join(reply, f)
+	}
+	return reply, ok && len(reply.Fields) > 0
+}
+
+// addition is something said about a referral that a person must read: it may
+// change everything, so letters that waited are stopped.
+func (d *decision) addition(k Known) {
+	c := stays(k, "")
+	c.TakeBack = true
+	if !k.State.May(WithPerson) {
+		d.add(stays(k, "something was added"))
+		d.keep = true
+		return
+	}
+	d.keep = true
+	why := "something was added that only a person can judge"
+	if k.State != WithPerson {
+		d.withPerson(c, why)
+		return
+	}
+	c.Why = why
+	d.say("%s", why)
+	d.write(d.add(c), templates.Received{Head: d.head(c.Reference), Emergency: d.plan.Alert != ""}, Planned{})
+}

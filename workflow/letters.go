@@ -1,0 +1,145 @@
+package workflow
+
+import (
+	"regexp"
+	"strings"
+
+	"referrald/forms"
+	"referrald/mailbox"
+	"referrald/templates"
+	"referrald/workflow/eligibility"
+)
+
+// write plans one letter to the sender about one case. How it is released is
+// the office's word for that letter, unless p says that a person releases it.
+func (d *decision) write(i int, l templates.Letter, p Planned) {
+	p.Letter, p.To, p.Case = l, d.to, i
+	if p.Release == "" {
+		p.Release = Auto
+		if r, ok := d.Office.Release[l.Name()]; ok {
+			p.Release = r
+		}
+	}
+	if elsewhere(d.Message) && p.Release == Auto {
+		p.Release = ByPerson
+		d.keep = true
+		d.say("the message asks for answers at another address: a person decides about the letter %q", l.Name())
+	}
+	d.plan.Letters = append(d.plan.Letters, p)
+}
+
+// head is the head of every letter to the sender.
+func (d *decision) head(ref Reference) templates.Head {
+	return templates.Head{
+		Reference: string(ref), Reader: d.reader(), Received: d.Received,
+		Late: WorkingDays(d.Received, d.Now) > 1, Office: d.Office.Contact,
+	}
+}
+
+// reader tells who reads the letter. Whoever is not known to write for work is
+// written to as a parent: plain words suit everybody.
+func (d *decision) reader() templates.Reader {
+	if d.Office.isTrust(d.Message.From) {
+		return templates.TrustStaff
+	}
+	for _, f := range d.Found.Forms {
+		if v, _ := f.Value("uses_emis_sft"); v == "yes" {
+			return templates.TrustStaff
+		}
+		switch v, ok := f.Value("referrer_type"); {
+		case !ok:
+		case v == "parent_carer", v == "young_person":
+			return templates.Parent
+		default:
+			return templates.Professional
+		}
+	}
+	if atWork(d.Message) {
+		return templates.Professional
+	}
+	return templates.Parent
+}
+
+// workDomain ends the mail domains of public services and schools.
+var workDomain = regexp.MustCompile(`(?:^|\.)(?:nhs\.net|nhs\.uk|gov\.uk|sch\.uk|ac\.uk|police\.uk)$`)
+
+// workWords are how people write who write for work, in the text or the signature.
+var workWords = words(`senc?o`, `sendco`, `inco`, `teacher`, `headteacher`, `head of year`, `teaching assistant`, `pupils?`, `my patient`, `this patient`, `a patient`,
+	`our caseload`, `my caseload`, `gp`, `general practitioner`, `paediatrician`, `health visitor`, `school nurse`, `physiotherapist`, `social worker`,
+	`occupational therapist`, `speech and language therapist`, `nursery manager`, `key worker`, `family support worker`, `early years`, `practice manager`)
+
+func atWork(m *mailbox.Message) bool {
+	if workDomain.MatchString(m.From.Domain()) {
+		return true
+	}
+	own := parentWords.MatchString(plainWords(m.Newest))
+	return workWords.MatchString(plainWords(m.Signature)) || !own && workWords.MatchString(plainWords(m.Newest))
+}
+
+// parentWords are how parents write; "my son's SENCO said" is a parent's.
+var parentWords = words(`my (?:\w+ )?(?:son|daughter|child|boy|girl|kid|lad|little one|grandson|granddaughter|grandchild|nephew|niece|foster \w+)`,
+	`our (?:son|daughter|child|boy|girl)`, `i am (?:his|her|their|a) (?:mum|mother|dad|father|parent|carer|foster \w+|nan|grandmother)`, `mum (?:of|to)`, `dad (?:of|to)`)
+
+// missing is the letter that asks for what is missing: questions, never answers.
+func (d *decision) missing(c Case, again bool) templates.Missing {
+	l := templates.Missing{Head: d.head(c.Reference), Again: again}
+	for _, name := range c.Assessment.Missing {
+		q, ok := forms.Lookup(name)
+		if !ok {
+			continue
+		}
+		a := templates.Asked{Question: q.Label, Hint: q.Hint}
+		for _, o := range q.Options {
+			a.Options = append(a.Options, o.Label)
+		}
+		l.Questions = append(l.Questions, a)
+	}
+	for _, p := range c.Form.Problems {
+		l.Problems = append(l.Problems, p.Text)
+	}
+	return l
+}
+
+// signpost is the letter that names the right service.
+func (d *decision) signpost(c Case, id string) (templates.Signpost, bool) {
+	r, ok := d.Criteria.Route(id)
+	if !ok {
+		return templates.Signpost{}, false
+	}
+	l := templates.Signpost{
+		Head:      d.head(c.Reference),
+		Route:     templates.Route{ID: r.ID, Right: r.Right, How: r.How, Contact: r.Contact, VerifiedOn: r.VerifiedOn},
+		DecidedBy: d.Office.DecidedBy,
+		Ring:      d.Office.Ring && !d.Office.IsSecure(d.to),
+	}
+	for _, f := range c.Assessment.Findings {
+		if f.Verdict == eligibility.Failed && f.Route == id {
+			l.Criterion = append(l.Criterion, f.Cites)
+		}
+	}
+	return l, len(l.Criterion) > 0
+}
+
+// routeRelease is who releases a letter that names another service: a person,
+// unless the service has decided otherwise for that route.
+func (d *decision) routeRelease(id string) Releasing {
+	for _, name := range []string{id, "all"} {
+		if r, ok := d.Office.Routes[name]; ok {
+			return r
+		}
+	}
+	return ByPerson
+}
+
+// reasonsOf are the sentences of a letter about files that could not be read.
+func reasonsOf(list []forms.Unread) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, u := range list {
+		if text := strings.TrimSpace(u.Text); text != "" && !seen[text] {
+			seen[text] = true
+			out = append(out, text)
+		}
+	}
+	return out
+}
