@@ -1,0 +1,11 @@
+# A parent asks for the form.
+Subject: OT referral
+
+My son finds it very hard to use his left hand. Please could you send me the referral form?
+== plan
+kind: form-request
+  because it asks for the form
+case: CTS-2026-000001 new to asked
+letter: form to kate@example.com auto with the form
+folder: Form sent
+why: the form goes out
