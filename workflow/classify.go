@@ -26,7 +26,7 @@ func (s sorted) because(format string, args ...any) sorted {
 // before words; and what is not understood is left to people.
 func classify(f Facts) sorted {
 	m := f.Message
-	t := listen(m)
+	t := listen(m, aboveAnswers(said(m), f.Found.Forms))
 	s := sorted{kind: Other, also: t.also, unread: brought(f, t)}
 	switch {
 	case m.Bounce != nil:
@@ -137,4 +137,26 @@ func said(m *mailbox.Message) string {
 		}
 	}
 	return ""
+}
+
+// aboveAnswers is the part of a text before the first answer that was typed in
+// it: the form's own questions are nobody's words.
+func aboveAnswers(text string, found []forms.Form) string {
+	first := 0
+	for _, f := range found {
+		if f.Shape != forms.Text {
+			continue
+		}
+		for _, a := range f.Fields {
+			var line int
+			if _, err := fmt.Sscanf(a.Where, "line %d", &line); err == nil && (first == 0 || line < first) {
+				first = line
+			}
+		}
+	}
+	if first == 0 {
+		return text
+	}
+	lines := strings.SplitN(text, "\n", first)
+	return strings.Join(lines[:min(len(lines), first-1)], "\n")
 }

@@ -127,3 +127,17 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+// The questions of a form that is typed into a message are nobody's words.
+func TestTypedAnswersAskNothing(t *testing.T) {
+	m := letter("Referral", "Here are my answers.\n\nReports attached: no\nHow long is the waiting list?: x\nChild's last name: Ashworth")
+	form := forms.Form{Shape: forms.Text, Fields: map[string]forms.Answer{"attachments_listed": {Where: "line 3 of the message"}, "child_surname": {Where: "line 5 of the message"}}}
+	if got := classify(Facts{Message: m, Found: forms.Found{Forms: []forms.Form{form}}}); got.also != "" {
+		t.Errorf("it is said to be about %s too", got.also)
+	}
+	m.Newest = "When is her appointment?\n\n" + m.Newest
+	form.Fields = map[string]forms.Answer{"child_surname": {Where: "line 7 of the message"}}
+	if got := classify(Facts{Message: m, Found: forms.Found{Forms: []forms.Form{form}}}); got.also != "an appointment" {
+		t.Errorf("it is said to be about %q too", got.also)
+	}
+}

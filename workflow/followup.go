@@ -13,7 +13,7 @@ func (d *decision) information() {
 		d.say("it belongs to no open referral: people read it")
 		return
 	}
-	t := listen(d.Message)
+	t := listen(d.Message, said(d.Message))
 	switch {
 	case t.leaves:
 		d.withdrawn(k)

@@ -25,10 +25,9 @@ func (t topics) forPeople() bool { return (t.also != "" || t.service != "") && !
 // mostWords bounds the text whose topics are looked for: ten pages.
 const mostWords = 32 << 10
 
-// listen finds the topics of a message in what its sender wrote this time. A
-// subject line counts as a sentence when it is no answer to an older one.
-func listen(m *mailbox.Message) topics {
-	text := said(m)
+// listen finds the topics of a message in a text of it. A subject line counts
+// as a sentence when it is no answer to an older one.
+func listen(m *mailbox.Message, text string) topics {
 	if len(text) > mostWords {
 		text = strings.ToValidUTF8(text[:mostWords], "")
 	}

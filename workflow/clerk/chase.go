@@ -1,0 +1,104 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"referrald/mailbox"
+	"referrald/templates"
+	"referrald/workflow"
+)
+
+// chase posts the digest once on each working day, when its hour has come in
+// London. The ledger holds it by its day, so that neither a restart nor the
+// clock's change makes it twice.
+func (c *Clerk) chase(ctx context.Context) error {
+	if !c.digestDue(ctx) {
+		return nil
+	}
+	now := c.Now()
+	day := now.In(workflow.London())
+	from := DigestFrom(day, c.DigestAt)
+	d, err := c.Digest(ctx, day, from, now)
+	if err != nil {
+		return err
+	}
+	key := digestKey(day)
+	for i, to := range c.Office.DigestTo {
+		p := workflow.GateStaff(workflow.Planned{Letter: d, To: to, Case: -1, Release: workflow.Auto, Staff: true}, c.Office)
+		var out mailbox.Outgoing
+		if p.Passed() {
+			if out, err = c.compose(p, workflow.Plan{}, fmt.Sprintf("%s-%d", key, i), 0, threading{}, now); err != nil {
+				return fmt.Errorf("writing the digest: %w", err)
+			}
+		}
+		if _, err := c.Ledger.Post(ctx, key, p, out, now); err != nil {
+			return err
+		}
+	}
+	c.digested = key
+	c.log().Info("digest", "day", day.Format(time.DateOnly), "recipients", len(c.Office.DigestTo))
+	return nil
+}
+
+func digestKey(day time.Time) string { return "digest-" + day.Format(time.DateOnly) }
+
+// digestDue reports whether today's digest should exist and was not made by
+// this process. After a restart Ledger.Post tells the rest.
+func (c *Clerk) digestDue(context.Context) bool {
+	if c.DigestAt < 0 {
+		return false
+	}
+	day := c.Now().In(workflow.London())
+	return workflow.WorkingDay(day) && timeOfDay(day) >= c.DigestAt && c.digested != digestKey(day)
+}
+
+// timeOfDay is what the clock on the wall shows, also on the two days that
+// have 23 and 25 hours.
+func timeOfDay(t time.Time) time.Duration {
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
+}
+
+// DigestFrom is the hour of the digest before: the previous working day's.
+func DigestFrom(day time.Time, at time.Duration) time.Time {
+	d := day.AddDate(0, 0, -1)
+	for !workflow.WorkingDay(d) {
+		d = d.AddDate(0, 0, -1)
+	}
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, d.Location()).Add(at)
+}
+
+// Digest is the page of one day: what came and went in the period, and what
+// waits whenever it came. It names references, never people.
+func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.Digest, error) {
+	d, err := c.Ledger.Day(ctx, from, to)
+	if err != nil {
+		return templates.Digest{}, err
+	}
+	page := templates.Digest{
+		Day: day, From: from, To: to, Mode: string(c.Office.Mode),
+		InMailbox: d.InMailbox, InLedger: d.InLedger, Unaccounted: max(0, d.InMailbox-d.InLedger),
+		LastLook: d.LastLook, Looks: d.Looks,
+	}
+	if c.seen.Validity != 0 || len(c.seen.Entries) > 0 {
+		missing, err := c.Ledger.Unaccounted(ctx, c.seen.Validity, uids(c.seen))
+		if err != nil {
+			return page, err
+		}
+		page.Unaccounted = len(missing)
+	}
+	s := setOut{to: to}
+	s.fill(&page, d)
+	return page, nil
+}
+
+func uids(f mailbox.Folder) []uint32 {
+	var out []uint32
+	for _, e := range f.Entries {
+		if !e.Deleted {
+			out = append(out, e.UID)
+		}
+	}
+	return out
+}

@@ -1,0 +1,73 @@
+package clerk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"referrald/workflow"
+)
+
+// One digest a working day at its hour in London, over both changes of the
+// clock, weekends and restarts; on a quiet day too.
+func TestDigestOnceAWorkingDay(t *testing.T) {
+	for _, start := range []time.Time{
+		time.Date(2026, 10, 23, 5, 0, 0, 0, time.UTC), // Friday before the clocks go back
+		time.Date(2027, 3, 25, 5, 0, 0, 0, time.UTC),  // Thursday before Good Friday; the clocks go forward on Easter Sunday
+	} {
+		r := newRig(t, func(r *rig) { r.now = start })
+		r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
+		must(t, r.clerk.Prepare(t.Context()))
+		want := 0
+		for d := range 7 {
+			day := start.AddDate(0, 0, d)
+			if workflow.WorkingDay(day) {
+				want++
+			}
+			for range 48 {
+				r.round()
+				r.wait(30 * time.Minute)
+			}
+			must(t, r.book.Close())
+			r.start()
+			r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
+		}
+		var hours []string
+		for _, l := range r.house.Sent() {
+			hours = append(hours, l.At.In(workflow.London()).Format("Mon 15:04"))
+			if o := readOutgoing(t, l.To, l.Bytes); !strings.Contains(o.text, "unaccounted 0") || o.header.Get("Auto-Submitted") != "auto-generated" {
+				t.Errorf("the digest says\n%s", o.text)
+			}
+		}
+		if len(hours) != want {
+			t.Errorf("from %s: %d digests (%v), want %d", start.Format(time.DateOnly), len(hours), hours, want)
+		}
+		for _, h := range hours {
+			if !strings.HasSuffix(h, "08:30") {
+				t.Errorf("a digest at %s", h)
+			}
+		}
+	}
+}
+
+// The digest names references and work, never people.
+func TestDigestNamesNobody(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(request(),
+		submission(t, map[string]string{"gp_practice_name": "Lambgates Health Centre", "gp_practice_postcode": "SK13 1DJ"}),
+		submission(t, map[string]string{"pr_consent": "no", "child_forename": "Max", "nhs_number": "9990000026"}))
+	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	w, err := r.clerk.Letters.Word(d)
+	must(t, err)
+	for _, never := range []string{"Ashworth", "Leo", "Max", "999000", "kate", "senco@", "Brookside", "Priya"} {
+		if strings.Contains(w.Text+w.HTML, never) {
+			t.Errorf("the digest says %q", never)
+		}
+	}
+	for _, want := range []string{"referrald release CTS-2026-000002 -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
+		if !strings.Contains(w.Text, want) {
+			t.Errorf("the digest does not say %q:\n%s", want, w.Text)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"referrald/mailbox"
+	"referrald/workflow/ledger"
+)
+
+// fetched is a chunk with its bytes, or with the reason why there are none.
+type fetched struct {
+	rows []ledger.Row
+	got  map[uint32]mailbox.Fetched
+	err  error
+}
+
+// drain works through the chunks in order. While one is decided the next is
+// fetched, so that neither the wire nor the processor waits for the other;
+// never more than two are in memory.
+func (c *Clerk) drain(ctx context.Context, validity uint32, work []chunk, o old, rep *Report) error {
+	var ahead chan fetched
+	for i := 0; i <= len(work); i++ {
+		behind := ahead
+		ahead = nil
+		if i < len(work) {
+			rows, err := c.receive(ctx, validity, work[i], o)
+			if err != nil {
+				return errors.Join(err, c.settle(ctx, behind, o, rep))
+			}
+			ahead = make(chan fetched, 1)
+			go func(out chan<- fetched) { out <- c.fetch(ctx, rows) }(ahead)
+		}
+		if err := c.settle(ctx, behind, o, rep); err != nil {
+			if ahead != nil {
+				<-ahead
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// receive makes the rows and counts the attempt before anything is opened.
+func (c *Clerk) receive(ctx context.Context, validity uint32, ch chunk, o old) ([]ledger.Row, error) {
+	in := make([]ledger.Incoming, len(ch))
+	for i, e := range ch {
+		in[i] = ledger.Incoming{Key: mailbox.Key{Validity: validity, UID: e.UID}, Size: e.Size, Seen: e.Seen}
+		if o.same {
+			in[i].Old = o.has(e.UID, time.Time{})
+		}
+	}
+	rows, err := c.Ledger.Receive(ctx, c.Now(), in)
+	if err != nil {
+		return nil, fmt.Errorf("recording new messages: %w", err)
+	}
+	return rows, nil
+}
+
+// fetch brings the bytes of every row that is still to be opened.
+func (c *Clerk) fetch(ctx context.Context, rows []ledger.Row) fetched {
+	f := fetched{rows: rows, got: make(map[uint32]mailbox.Fetched, len(rows))}
+	var whole, heads []uint32
+	for _, r := range rows {
+		switch {
+		case r.Old || r.Attempts > maxAttempts:
+		case r.Size > c.maxBytes():
+			heads = append(heads, r.Key.UID)
+		default:
+			whole = append(whole, r.Key.UID)
+		}
+	}
+	take := func(m mailbox.Fetched) error {
+		f.got[m.UID] = m
+		return nil
+	}
+	if len(whole) > 0 {
+		f.err = c.Inbox.Fetch(ctx, whole, c.maxBytes(), take)
+	}
+	if len(heads) > 0 && f.err == nil {
+		f.err = c.Inbox.Fetch(ctx, heads, headBytes, take)
+	}
+	return f
+}
+
+// settle decides a chunk that was fetched. What arrived is decided even when
+// the connection broke over the rest.
+func (c *Clerk) settle(ctx context.Context, in <-chan fetched, o old, rep *Report) error {
+	if in == nil {
+		return nil
+	}
+	f := <-in
+	if err := c.decide(ctx, c.examineAll(f, o), rep); err != nil {
+		return err
+	}
+	if f.err != nil {
+		return fmt.Errorf("fetching messages: %w", f.err)
+	}
+	return nil
+}
+
+// item is one message on its way through a group.
+type item struct {
+	row  ledger.Row
+	e    Examined
+	size int64
+	old  bool
+	skip bool  // nothing to decide: gone, or the connection broke before it came
+	err  error // could not be opened
+}
+
+// examineAll opens and reads the messages of a chunk side by side; the order
+// of arrival is kept.
+func (c *Clerk) examineAll(f fetched, o old) []item {
+	items := make([]item, len(f.rows))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, readers)
+	for i, r := range f.rows {
+		items[i] = item{row: r, old: r.Old}
+		m, came := f.got[r.Key.UID]
+		switch {
+		case r.Old:
+			continue
+		case r.Attempts > maxAttempts:
+			items[i].err = errTooOften
+			continue
+		case !came:
+			items[i].skip = true
+			continue
+		case m.Err != nil:
+			items[i].err = m.Err
+			continue
+		}
+		wg.Add(1)
+		slots <- struct{}{}
+		go func(it *item) {
+			defer func() { <-slots; wg.Done() }()
+			it.size = m.Size
+			it.e, it.err = examineGuarded(m.Bytes, c.Now())
+			if it.err == nil && m.Truncated {
+				it.e = tooLarge(it.e)
+			}
+			it.old = it.err == nil && o.has(it.row.Key.UID, it.e.Received)
+		}(&items[i])
+	}
+	wg.Wait()
+	return items
+}
+
+var errTooOften = errors.New("opening this message failed several times")

@@ -1,0 +1,62 @@
+package clerk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"referrald/mailbox"
+	"referrald/workflow/ledger"
+)
+
+const (
+	// fileBatch messages go in one MOVE: a server rewrites its folder's index at each.
+	fileBatch = 256
+	// filePause is how long a folder that refused is left alone.
+	filePause = 10 * time.Minute
+)
+
+// file moves what is finished with. A failure costs nothing but order: the
+// ledger knows the message is done. It works by the numbers of the round's look:
+// a second look would take in the notice of mail that came since.
+func (c *Clerk) file(ctx context.Context, rep *Report) error {
+	for {
+		batch, err := c.Ledger.NextToFile(ctx, c.seen.Validity, c.Now(), fileBatch)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		if err := c.fileBatch(ctx, batch, rep); err != nil {
+			return err
+		}
+	}
+}
+
+// fileBatch moves messages that go to one folder.
+func (c *Clerk) fileBatch(ctx context.Context, batch []ledger.Filing, rep *Report) error {
+	uids := make([]uint32, len(batch))
+	rows := make([]int64, len(batch))
+	for i, f := range batch {
+		uids[i], rows[i] = f.UID, f.Row
+	}
+	moved, err := c.Inbox.File(ctx, uids, batch[0].Folder)
+	now := c.Now()
+	done := context.WithoutCancel(ctx)
+	if err != nil {
+		if e := c.Ledger.FilingFailed(done, rows, now.Add(filePause), "the mail server did not move it"); e != nil {
+			return e
+		}
+		return fmt.Errorf("filing %d messages: %w", len(rows), err)
+	}
+	where := make(map[int64]mailbox.Key, len(moved))
+	for _, f := range batch {
+		if k, ok := moved[f.UID]; ok {
+			where[f.Row] = k
+		}
+	}
+	if err := c.Ledger.Filed(done, rows, where, now); err != nil {
+		return err
+	}
+	rep.Filed += len(rows)
+	c.tell(Notice{What: Filed, Folder: batch[0].Folder})
+	return nil
+}

@@ -1,0 +1,94 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"referrald/mailbox"
+	"referrald/workflow/ledger"
+)
+
+// backoff is how long to wait after the nth failed attempt at one letter.
+var backoff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+
+const (
+	// attemptTime is how long one attempt may take; until it has passed the
+	// letter is nobody else's.
+	attemptTime = 2 * time.Minute
+	// doubtPause is how long a letter with an unknown end waits for its one
+	// repeat: a delivery report may tell meanwhile.
+	doubtPause = 10 * time.Minute
+	// postBatch bounds one look at the queue.
+	postBatch = 32
+)
+
+// errMailServer says that nothing else will go out in this round.
+var errMailServer = errors.New("the mail server takes no letters")
+
+// post hands over every letter that is due. That an attempt begins is
+// committed before the network is touched.
+func (c *Clerk) post(ctx context.Context, rep *Report) error {
+	for {
+		due, err := c.Ledger.Due(ctx, c.Now(), postBatch)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		for _, d := range due {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := c.attempt(ctx, d, rep); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// attempt makes one attempt at one letter and records how it ended.
+func (c *Clerk) attempt(ctx context.Context, d ledger.Due, rep *Report) error {
+	now := c.Now()
+	next := now.Add(wait(d.Attempts))
+	if err := c.Ledger.Attempt(ctx, []int64{d.ID}, now, next); err != nil {
+		return err
+	}
+	send, cancel := context.WithTimeout(ctx, attemptTime)
+	r := c.Post.Send(send, d.Out)
+	cancel()
+	return c.record(context.WithoutCancel(ctx), d, r, next, rep)
+}
+
+// record writes the mail server's word into the ledger. Only an error that
+// concerns every letter is returned.
+func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, next time.Time, rep *Report) error {
+	now := c.Now()
+	what := Failed
+	var err, all error
+	switch r.Outcome {
+	case mailbox.Accepted:
+		what = Went
+		rep.Sent++
+		err = c.Ledger.Sent(ctx, d.ID, now, r)
+	case mailbox.Refused:
+		err = c.Ledger.Refused(ctx, d.ID, now, r)
+	case mailbox.Unknown:
+		err = c.Ledger.Doubtful(ctx, d.ID, now, now.Add(doubtPause), r)
+	case mailbox.Misconfigured:
+		err = c.Ledger.Later(ctx, d.ID, now, next, r)
+		all = fmt.Errorf("%w: it refuses our login or our address (%d %s); check [smtp] in the configuration", errMailServer, r.Code, r.Status)
+	default:
+		err = c.Ledger.Later(ctx, d.ID, now, next, r)
+		if r.Code == 0 {
+			all = fmt.Errorf("%w: %s", errMailServer, r.Text)
+		}
+	}
+	out := d.Out
+	c.tell(Notice{What: what, Letter: d.Name, Outgoing: &out, Receipt: r})
+	c.log().Info("letter", "letter", d.Name, "reference", string(d.Reference), "outcome", r.Outcome.String(), "code", r.Code, "status", r.Status)
+	return errors.Join(err, all)
+}
+
+func wait(attempts int) time.Duration {
+	return backoff[min(attempts, len(backoff)-1)]
+}

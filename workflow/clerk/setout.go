@@ -1,0 +1,124 @@
+package clerk
+
+import (
+	"fmt"
+	"time"
+
+	"referrald/templates"
+	"referrald/workflow"
+	"referrald/workflow/ledger"
+)
+
+// setOut puts the ledger's day into the digest's words.
+type setOut struct{ to time.Time }
+
+func (s setOut) fill(page *templates.Digest, d ledger.Day) {
+	for _, l := range d.Alerts {
+		page.Alerts = append(page.Alerts, s.line(l, alertWords(l), "read the message in the mailbox now"))
+	}
+	for _, l := range d.Watched {
+		page.Alerts = append(page.Alerts, s.line(l, "words that a person should look at: "+l.Why, "read the message in the mailbox"))
+	}
+	for _, l := range d.Waiting {
+		page.Waiting = append(page.Waiting, s.waiting(l))
+	}
+	for _, l := range d.Parked {
+		page.Unread = append(page.Unread, s.line(l, "a message could not be opened: "+l.Why, "open it in the mailbox; it stays in INBOX"))
+	}
+	for _, l := range d.Unread {
+		page.Unread = append(page.Unread, s.line(l, l.Why, "look at the message in the mailbox"))
+	}
+	for _, l := range d.Unsent {
+		page.Unsent = append(page.Unsent, s.line(l, unsentWords(l), unsentDo(l)))
+	}
+	for _, l := range d.Similar {
+		page.Warnings = append(page.Warnings, fmt.Sprintf("%s may be about the same child as %s: please compare them.", l.Reference, l.Why))
+	}
+	page.Came, page.Went = counts(d.Came, kindWords), counts(d.Went, letterWords)
+	if d.Unfiled > 0 {
+		page.Warnings = append(page.Warnings, fmt.Sprintf("%d finished messages could not be moved to their folder; it is tried again.", d.Unfiled))
+	}
+	if d.Breaker.Open {
+		page.Warnings = append(page.Warnings, "Sending is stopped since "+d.Breaker.Since.In(workflow.London()).Format("2 January 15:04")+": "+d.Breaker.Why+". Mail is still read. When you have looked: referrald resume -by YOUR-NAME")
+	}
+}
+
+func (s setOut) line(l ledger.Line, what, do string) templates.DigestLine {
+	return templates.DigestLine{Reference: string(l.Reference), What: what, Since: l.Since, WorkDays: workflow.WorkingDays(l.Since, s.to), Do: do}
+}
+
+func (s setOut) waiting(l ledger.Line) templates.DigestLine {
+	switch {
+	case l.Name == "referral":
+		return s.line(l, l.Why, "read the referral and decide")
+	case l.Reference == "":
+		return s.line(l, "a letter waits: "+l.Name, "look at the message in the mailbox")
+	}
+	return s.line(l, fmt.Sprintf("the letter %q waits: %s", l.Name, l.Why), fmt.Sprintf("referrald release %s -by YOUR-NAME", l.Reference))
+}
+
+func alertWords(l ledger.Line) string {
+	if l.Name == "urgent" {
+		return "URGENT wording or answer"
+	}
+	return "SAFEGUARDING wording or answer"
+}
+
+var unsentState = map[string]string{
+	"late":     "not yet taken by the mail server",
+	"doubtful": "sent, and the mail server's answer was lost: it may have arrived",
+	"repeated": "sent a second time, because the first answer was lost",
+	"refused":  "refused by the mail server",
+	"bounced":  "came back: this person was not reached",
+	"stopped":  "not sent, stopped by",
+}
+
+func unsentWords(l ledger.Line) string {
+	words, ok := unsentState[l.State]
+	if !ok {
+		words = l.State
+	}
+	s := fmt.Sprintf("the letter %q: %s", l.Name, words)
+	if l.Why != "" {
+		s += ": " + l.Why
+	}
+	return s
+}
+
+func unsentDo(l ledger.Line) string {
+	switch l.State {
+	case "late":
+		return "nothing yet; it is tried again"
+	case "repeated":
+		return "nothing; the second letter is the same as the first"
+	case "stopped":
+		return "answer by hand if an answer is due"
+	}
+	return "ring the sender, or write by hand"
+}
+
+// kindWords and letterWords are what the office calls them.
+var kindWords = map[string]string{
+	"form-request": "requests for the form", "submission": "filled forms", "information": "answers and additions",
+	"automatic": "automatic messages", "bounce": "delivery reports", "command": "commands from staff",
+	"other": "for people, left untouched", "copy": "copies of messages known already", "old": "older than the first start, not answered",
+	"vanished": "moved or deleted by people",
+}
+
+var letterWords = map[string]string{
+	"form": "the form", "acknowledgement": "acknowledgements", "missing": "questions about missing answers",
+	"signpost": "letters naming another service", "unreadable": "form could not be read", "received": "a person is reading it",
+	"digest": "digests", "alert": "alerts to staff",
+}
+
+func counts(in []ledger.Count, words map[string]string) []templates.Count {
+	var out []templates.Count
+	for _, c := range in {
+		w, ok := words[c.What]
+		if !ok {
+			w = c.What
+		}
+		out = append(out, templates.Count{What: w, N: c.N})
+	}
+	return out
+}
