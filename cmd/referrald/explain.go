@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"referrald/workflow"
+	"referrald/workflow/clerk"
+	"referrald/workflow/eligibility"
+)
+
+// maxFile bounds one file given to explain or read: larger than any message
+// that the daemon opens whole.
+const maxFile = 64 << 20
+
+const explainUsage = "[-config F] [-at TIME] [-json] FILE..."
+
+// runExplain decides about message files without sending or storing anything.
+func runExplain(ctx context.Context, p program, args []string) error {
+	f := newFlags("explain", explainUsage)
+	configPath := f.String("config", "", "configuration file")
+	at := f.String("at", "", "the moment of receipt: RFC 3339, or a date (London midday)")
+	asJSON := f.Bool("json", false, "one JSON object a line")
+	rest, err := f.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return usagef("explain needs a message file\nusage: referrald explain %s", explainUsage)
+	}
+	moment, err := parseAt(*at)
+	if err != nil {
+		return err
+	}
+	house, err := houseOf(*configPath)
+	if err != nil {
+		return err
+	}
+	x := explainer{p: p, house: house, at: moment, now: time.Now(), asJSON: *asJSON}
+	failed := false
+	for _, arg := range rest {
+		if err := x.argument(ctx, arg); err != nil {
+			if wrong := new(usageError); errors.As(err, &wrong) {
+				return err
+			}
+			p.complain(arg, err)
+			failed = true
+		}
+	}
+	if failed {
+		return &silentError{}
+	}
+	return nil
+}
+
+// parseAt reads -at; "" is the zero time.
+func parseAt(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	if t, err := time.ParseInLocation("2006-01-02", s, london()); err == nil {
+		return t.Add(12 * time.Hour), nil
+	}
+	return time.Time{}, usagef("-at: %q is not a time; write it as 2026-11-23 or 2026-11-23T10:00:00Z", s)
+}
+
+// london is the office's clock. The zone is built in, so it is always there.
+func london() *time.Location {
+	l, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.UTC
+	}
+	return l
+}
+
+// explainer explains one input after the other.
+type explainer struct {
+	p      program
+	house  *house
+	at     time.Time
+	now    time.Time
+	asJSON bool
+}
+
+// argument is a file, a folder of .eml files, "-", or a reference.
+func (x explainer) argument(ctx context.Context, arg string) error {
+	if arg == "-" {
+		data, err := readAll(x.p.in)
+		if err != nil {
+			return err
+		}
+		return x.one(arg, data)
+	}
+	st, err := os.Stat(arg)
+	if ref, ok := workflow.ParseReference(arg); ok && err != nil {
+		return x.reference(ctx, ref)
+	}
+	if err != nil {
+		return plain(err)
+	}
+	if st.IsDir() {
+		return x.folder(arg)
+	}
+	data, err := readFile(arg)
+	if err != nil {
+		return err
+	}
+	return x.one(arg, data)
+}
+
+func (x explainer) folder(dir string) error {
+	var names []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.EqualFold(filepath.Ext(path), ".eml") {
+			names = append(names, path)
+		}
+		return err
+	})
+	if err != nil {
+		return plain(err)
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("there is no .eml file in this folder")
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		data, err := readFile(n)
+		if err != nil {
+			return err
+		}
+		if err := x.one(n, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one explains one message.
+func (x explainer) one(name string, data []byte) error {
+	e, plan := decide(x.house, data, x.at, x.now)
+	if x.asJSON {
+		return x.p.json(explanation(name, e, plan))
+	}
+	return tell(x.p.out, name, e, plan)
+}
+
+// decide is what the daemon would do with a message that nobody knows yet,
+// taken up at the moment it came.
+func decide(h *house, data []byte, at, now time.Time) (clerk.Examined, workflow.Plan) {
+	e := clerk.Examine(data, at, now)
+	office := *h.office
+	office.Mode = workflow.Live
+	return e, workflow.Decide(workflow.Facts{
+		Now: e.Received, Received: e.Received, Message: e.Message, Found: e.Found,
+		Recall: workflow.Recall{Next: 1}, Office: &office, Criteria: h.criteria,
+	})
+}
+
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, plain(err)
+	}
+	defer f.Close()
+	return readAll(f)
+}
+
+func readAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading: %w", err)
+	}
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("the file is larger than %d MB", maxFile>>20)
+	}
+	return data, nil
+}
+
+// plain drops the path from a file error: the caller prints it already.
+func plain(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// verdictWord puts a verdict into everyday words.
+func verdictWord(f eligibility.Finding) string {
+	switch f.Verdict {
+	case eligibility.Met:
+		return "met"
+	case eligibility.Failed:
+		return "not met"
+	case eligibility.Missing:
+		return "not answered"
+	default:
+		return "unclear"
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"referrald/forms"
+	"referrald/workflow"
+	"referrald/workflow/clerk"
+	"referrald/workflow/eligibility"
+)
+
+// tell explains one message in plain English: what came, what was read and how
+// sure, each criterion with its reason, what would be sent.
+func tell(w io.Writer, name string, e clerk.Examined, plan workflow.Plan) error {
+	b := &strings.Builder{}
+	fmt.Fprintf(b, "%s\n", name)
+	fmt.Fprintf(b, "  came      %s, from %s\n", e.Received.In(london()).Format("2 January 2006 15:04"), orNobody(e.Message.From.Addr))
+	fmt.Fprintf(b, "  it is     %s\n", kindWords(plan.Kind))
+	for _, r := range plan.Reasons {
+		wrap(b, "            ", "- "+r)
+	}
+	for i, f := range formsOf(e, plan) {
+		tellForm(b, f, assessmentOf(plan, i))
+	}
+	for _, u := range e.Found.Unread {
+		wrap(b, "  unread    ", u.Source+": "+u.Text)
+	}
+	tellPlan(b, plan)
+	_, err := io.WriteString(w, b.String()+"\n")
+	return err
+}
+
+func orNobody(addr string) string {
+	if addr == "" {
+		return "nobody (there is no sender's address)"
+	}
+	return addr
+}
+
+func kindWords(k workflow.Kind) string {
+	words := map[workflow.Kind]string{
+		workflow.FormRequest: "a request for the form",
+		workflow.Submission:  "a filled form",
+		workflow.Information: "an answer, or more about a known referral",
+		workflow.Automatic:   "written by a machine",
+		workflow.Bounced:     "a delivery report",
+		workflow.Command:     "a command from staff",
+		workflow.Other:       "something for people: it stays where it is, untouched and unread",
+	}
+	return fmt.Sprintf("%s (%s)", words[k], k)
+}
+
+func tellForm(b *strings.Builder, f forms.Form, a *eligibility.Assessment) {
+	sure := "every answer was read with certainty"
+	if !f.Certain {
+		sure = "not every answer could be read with certainty"
+	}
+	fmt.Fprintf(b, "  form      %s (%s, version %s): %d answers; %s\n", f.Source, f.Shape, orUnknown(f.Version), len(f.Fields), sure)
+	for _, p := range f.Problems {
+		wrap(b, "    problem ", p.Text)
+	}
+	if a == nil {
+		return
+	}
+	fmt.Fprintf(b, "  outcome   %s\n", outcomeWords(*a))
+	for _, why := range a.Why {
+		wrap(b, "            ", "- "+why)
+	}
+	for _, f := range a.Findings {
+		fmt.Fprintf(b, "    %-12s %s\n", verdictWord(f), f.Criterion)
+		wrap(b, "                 ", "published: “"+f.Cites+"”")
+		if f.Evidence != "" {
+			wrap(b, "                 ", "read: "+f.Evidence)
+		}
+	}
+	for _, m := range a.Missing {
+		q, _ := forms.Lookup(m)
+		wrap(b, "    missing      ", q.Label)
+	}
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "not stated"
+	}
+	return s
+}
+
+func outcomeWords(a eligibility.Assessment) string {
+	words := map[eligibility.Outcome]string{
+		eligibility.Eligible:   "eligible: ready for a therapist to triage",
+		eligibility.Signpost:   "signpost: another service is the right one (" + strings.Join(a.Signposts, ", ") + ")",
+		eligibility.Incomplete: "incomplete: required answers are missing",
+		eligibility.Person:     "person: a person decides",
+	}
+	s := words[a.Outcome]
+	if a.Alert != "" {
+		s += "; ALERT: " + a.Alert
+	}
+	return s
+}
+
+func tellPlan(b *strings.Builder, plan workflow.Plan) {
+	if len(plan.Letters) == 0 {
+		fmt.Fprintln(b, "  letters   none")
+	}
+	for _, l := range plan.Letters {
+		how := "goes out by itself"
+		if l.Release == workflow.ByPerson {
+			how = "is drafted; a named person releases it"
+		}
+		if l.Stopped != "" {
+			how = "is not sent: " + l.Stopped
+		}
+		fmt.Fprintf(b, "  letter    %s to %s: %s\n", l.Letter.Name(), l.To.Addr, how)
+	}
+	folder := plan.Folder
+	if folder == "" {
+		folder = "stays in INBOX, untouched"
+	}
+	fmt.Fprintf(b, "  filed     %s\n", folder)
+	wrap(b, "  why       ", plan.Why)
+}
+
+// wrap writes text at most 96 columns wide, the first line behind lead, the
+// others under it.
+func wrap(b *strings.Builder, lead, text string) {
+	const width = 96
+	indent := strings.Repeat(" ", len([]rune(lead)))
+	line := lead
+	fresh := true
+	for _, word := range strings.Fields(text) {
+		if !fresh && len([]rune(line))+1+len([]rune(word)) > width {
+			b.WriteString(line + "\n")
+			line, fresh = indent, true
+		}
+		if !fresh {
+			line += " "
+		}
+		line, fresh = line+word, false
+	}
+	b.WriteString(strings.TrimRight(line, " ") + "\n")
+}

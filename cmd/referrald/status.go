@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"referrald/workflow"
+	"referrald/workflow/ledger"
+)
+
+const statusUsage = "[-config F] [-json]"
+
+// late is how long a letter may be on its way before somebody looks.
+const late = time.Hour
+
+// runStatus tells how the daemon and its ledger are. Its exit status is 1 when
+// something needs the person who looks after the server, so that a monitor can
+// call it; what waits for the office does not.
+func runStatus(ctx context.Context, p program, args []string) error {
+	f := newFlags("status", statusUsage)
+	path := f.String("config", "", "configuration file")
+	asJSON := f.Bool("json", false, "one JSON object")
+	c, err := f.config(path, args)
+	if err != nil {
+		return err
+	}
+	d, err := openDesk(ctx, p, c)
+	if err != nil {
+		return err
+	}
+	defer d.book.Close()
+	s, err := d.book.Status(ctx)
+	if err != nil {
+		return err
+	}
+	attention := attentionTo(s, time.Duration(c.IMAP.Poll), d.now)
+	if *asJSON {
+		err = p.json(statusJSON(c, s, attention))
+	} else {
+		_, err = fmt.Fprint(p.out, statusText(c, s, attention, d.now))
+	}
+	if err == nil && len(attention) > 0 {
+		return &silentError{}
+	}
+	return err
+}
+
+// attentionTo lists what the person who looks after the server must act on.
+func attentionTo(s ledger.Standing, poll time.Duration, now time.Time) []string {
+	var out []string
+	// Looks are written once a minute, so the last one may be that much newer.
+	patience := 3*poll + time.Minute
+	switch {
+	case s.LastLook.IsZero():
+		out = append(out, "the daemon has not looked into the mailbox yet: start it, or read its log")
+	case now.Sub(s.LastLook) > patience:
+		out = append(out, fmt.Sprintf("the last look into the mailbox was %s ago: see whether the daemon runs, then run referrald check", span(now.Sub(s.LastLook))))
+	}
+	if s.Breaker.Open {
+		out = append(out, "sending is stopped since "+when(s.Breaker.Since)+": "+s.Breaker.Why)
+	}
+	if !s.OldestPending.IsZero() && now.Sub(s.OldestPending) > late {
+		out = append(out, fmt.Sprintf("a letter has been on its way for %s: run referrald check", span(now.Sub(s.OldestPending))))
+	}
+	if n := s.InMailbox - s.InLedger; n > 0 {
+		out = append(out, fmt.Sprintf("%s in the mailbox that the ledger does not know: read the daemon's log", plural(n, "message")))
+	}
+	return out
+}
+
+func statusText(c *config, s ledger.Standing, attention []string, now time.Time) string {
+	b := &strings.Builder{}
+	row := func(name, text string) { wrap(b, fmt.Sprintf("%-11s ", name), text) }
+	for _, a := range attention {
+		row("ATTENTION", a)
+	}
+	if c.Mode == string(workflow.Watch) {
+		row("mode", "watch: everything is decided and recorded, nothing is sent")
+	} else {
+		row("mode", c.Mode)
+	}
+	if s.GoLive.At.IsZero() {
+		row("first start", "not yet")
+	} else {
+		row("first start", when(s.GoLive.At)+"; what was in the mailbox before is not answered")
+	}
+	look := when(s.LastLook)
+	if !s.LastLook.IsZero() {
+		look += fmt.Sprintf(" (%s ago): %s in %s", span(now.Sub(s.LastLook)), plural(s.InMailbox, "message"), c.IMAP.Folder)
+	}
+	row("last look", look)
+	row("referrals", counted(s.Referrals))
+	row("letters", counted(s.Letters))
+	if n := s.Letters[ledger.LetterWaiting]; n > 0 {
+		row("waiting", fmt.Sprintf("%s for a person to release, the oldest since %s", plural(n, "letter"), when(s.OldestWaiting)))
+	}
+	if s.Pending > 0 {
+		row("on its way", fmt.Sprintf("%s, the oldest since %s", plural(s.Pending, "letter"), when(s.OldestPending)))
+	}
+	if s.Barred > 0 {
+		row("unreachable", fmt.Sprintf("addresses from which a letter came back for good: %d; nothing more is sent there", s.Barred))
+	}
+	row("audit trail", plural(s.AuditLines, "line"))
+	return b.String()
+}
+
+// counted is a tally in words: "ready 3, person 1"; the largest first.
+func counted[K ~string](m map[K]int) string {
+	if len(m) == 0 {
+		return "none"
+	}
+	keys := slices.SortedFunc(maps.Keys(m), func(a, b K) int {
+		if m[a] != m[b] {
+			return m[b] - m[a]
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	var parts []string
+	for _, k := range keys {
+		parts = append(parts, fmt.Sprintf("%s %d", k, m[k]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// span is a stretch of time in words, rounded as people would.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < 2*time.Hour:
+		return plural(int(d.Minutes()), "minute")
+	case d < 48*time.Hour:
+		return plural(int(d.Hours()), "hour")
+	}
+	return plural(int(d.Hours()/24), "day")
+}
+
+// jsonStatus is what monitors read.
+type jsonStatus struct {
+	Mode          string         `json:"mode"`
+	Healthy       bool           `json:"healthy"`
+	Attention     []string       `json:"attention"`
+	FirstStart    string         `json:"first_start"`
+	LastLook      string         `json:"last_look"`
+	InMailbox     int            `json:"in_mailbox"`
+	InLedger      int            `json:"in_ledger"`
+	Messages      map[string]int `json:"messages"`
+	Referrals     map[string]int `json:"referrals"`
+	Letters       map[string]int `json:"letters"`
+	Pending       int            `json:"pending"`
+	OldestPending string         `json:"oldest_pending"`
+	OldestWaiting string         `json:"oldest_waiting"`
+	Barred        int            `json:"barred"`
+	Breaker       bool           `json:"breaker"`
+	BreakerWhy    string         `json:"breaker_why"`
+	AuditLines    int            `json:"audit_lines"`
+}
+
+func statusJSON(c *config, s ledger.Standing, attention []string) jsonStatus {
+	return jsonStatus{
+		Mode: c.Mode, Healthy: len(attention) == 0, Attention: list(attention),
+		FirstStart: stamp(s.GoLive.At), LastLook: stamp(s.LastLook), InMailbox: s.InMailbox, InLedger: s.InLedger,
+		Messages: words(s.Messages), Referrals: words(s.Referrals), Letters: words(s.Letters),
+		Pending: s.Pending, OldestPending: stamp(s.OldestPending), OldestWaiting: stamp(s.OldestWaiting), Barred: s.Barred,
+		Breaker: s.Breaker.Open, BreakerWhy: s.Breaker.Why, AuditLines: s.AuditLines,
+	}
+}
+
+// stamp is a moment in JSON: RFC 3339 in UTC, "" for none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func words[K ~string](m map[K]int) map[string]int {
+	out := make(map[string]int, len(m))
+	for k, n := range m {
+		out[string(k)] = n
+	}
+	return out
+}
