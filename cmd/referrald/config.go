@@ -186,7 +186,7 @@ func parse(data []byte) (*config, error) {
 		for _, e := range strict.Errors {
 			line, _ := e.Position()
 			key := strings.Join(e.Key(), ".")
-			fs = append(fs, fault{line: line, key: key, text: "there is no such key", hint: nearest(key, c.lines)})
+			fs = append(fs, fault{line: line, key: key, text: "there is no such key", hint: nearest(key)})
 		}
 	case errors.As(err, &decode):
 		line, col := decode.Position()

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/workflow"
 	"referrald/workflow/clerk"
 	"referrald/workflow/eligibility"
@@ -158,6 +159,9 @@ func (x explainer) one(name string, data []byte) error {
 // decide is what the daemon would do with a message that nobody knows yet,
 // taken up at the moment it came.
 func decide(h *house, data []byte, at, now time.Time) (clerk.Examined, workflow.Plan) {
+	if at.IsZero() {
+		at = receipt(mailbox.Open(data, mailbox.OpenOptions{}), now)
+	}
 	e := clerk.Examine(data, at, now)
 	office := *h.office
 	office.Mode = workflow.Live
@@ -165,6 +169,18 @@ func decide(h *house, data []byte, at, now time.Time) (clerk.Examined, workflow.
 		Now: e.Received, Received: e.Received, Message: e.Message, Found: e.Found,
 		Recall: workflow.Recall{Next: 1}, Office: &office, Criteria: h.criteria,
 	})
+}
+
+// receipt is the moment at which a message in a file counts as received. Unlike
+// the daemon, who knows that no message comes from the future, it believes the
+// file: a message may be explained on a machine whose clock is wrong.
+func receipt(m *mailbox.Message, now time.Time) time.Time {
+	for _, t := range []time.Time{m.Received, m.Date} {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return now
 }
 
 func readFile(name string) ([]byte, error) {

@@ -84,11 +84,13 @@ type (
 // explanation is the contract's JSON for one message.
 func explanation(name string, e clerk.Examined, plan workflow.Plan) jsonExplanation {
 	out := jsonExplanation{File: name, Message: messageJSON(e), Kind: string(plan.Kind), Forms: []jsonForm{}, Plan: planJSON(plan)}
-	for i, f := range formsOf(e, plan) {
-		j := formJSON(f)
-		if a := assessmentOf(plan, i); a != nil {
-			j.Assessment = assessmentJSON(*a)
-			j.Missing = list(a.Missing)
+	for _, r := range readings(e, plan) {
+		j := formJSON(r.form)
+		if r.assessment != nil {
+			j.Assessment = assessmentJSON(*r.assessment)
+			j.Missing = list(r.assessment.Missing)
+		} else {
+			j.Missing = list(r.form.Missing(e.Received))
 		}
 		out.Forms = append(out.Forms, j)
 	}
@@ -98,33 +100,25 @@ func explanation(name string, e clerk.Examined, plan workflow.Plan) jsonExplanat
 	return out
 }
 
-// formsOf are the forms as the plan completed them; a message whose forms open
-// no case (mail older than the go-live mark, say) shows them as they were read.
-func formsOf(e clerk.Examined, plan workflow.Plan) []forms.Form {
-	var out []forms.Form
-	for _, c := range plan.Cases {
-		if c.Form != nil {
-			out = append(out, *c.Form)
-		}
-	}
-	if len(out) < len(e.Found.Forms) {
-		return e.Found.Forms
-	}
-	return out
+// reading is one form and what was made of it.
+type reading struct {
+	form       forms.Form
+	assessment *eligibility.Assessment // nil when it opened no case
 }
 
-func assessmentOf(plan workflow.Plan, i int) *eligibility.Assessment {
-	n := 0
+// readings are the forms as the plan completed them, then those that opened no
+// case (in mail older than the go-live mark, say) as they were read.
+func readings(e clerk.Examined, plan workflow.Plan) []reading {
+	var out []reading
 	for _, c := range plan.Cases {
-		if c.Form == nil {
-			continue
+		if c.Form != nil {
+			out = append(out, reading{*c.Form, c.Assessment})
 		}
-		if n == i {
-			return c.Assessment
-		}
-		n++
 	}
-	return nil
+	for _, f := range e.Found.Forms[min(len(out), len(e.Found.Forms)):] {
+		out = append(out, reading{form: f})
+	}
+	return out
 }
 
 func messageJSON(e clerk.Examined) jsonMessage {

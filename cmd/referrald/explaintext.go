@@ -21,8 +21,8 @@ func tell(w io.Writer, name string, e clerk.Examined, plan workflow.Plan) error 
 	for _, r := range plan.Reasons {
 		wrap(b, "            ", "- "+r)
 	}
-	for i, f := range formsOf(e, plan) {
-		tellForm(b, f, assessmentOf(plan, i))
+	for _, r := range readings(e, plan) {
+		tellForm(b, r.form, r.assessment)
 	}
 	for _, u := range e.Found.Unread {
 		wrap(b, "  unread    ", u.Source+": "+u.Text)

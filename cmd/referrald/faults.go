@@ -204,12 +204,41 @@ func (k *checker) limits() {
 }
 
 // nearest suggests the key that was probably meant.
-func nearest(key string, _ map[string]int) string {
-	last := key[strings.LastIndexByte(key, '.')+1:]
+func nearest(key string) string {
+	const typo = 2 // letters wrong, missing or too many
+	best, distance, whole := "", typo, 1<<10
 	for _, k := range knownKeys() {
-		if strings.HasSuffix(k, "."+last) || k == last {
-			return fmt.Sprintf("did you mean %s?", k)
+		// The table may be wrong as well as the key: its last part counts first.
+		d, w := edits(lastPart(key), lastPart(k)), edits(key, k)
+		if d < distance || d == distance && w < whole {
+			best, distance, whole = k, d, w
 		}
 	}
-	return "see config.example.toml for the keys that there are"
+	if best == "" {
+		return "see config.example.toml for the keys that there are"
+	}
+	return fmt.Sprintf("did you mean %s?", best)
+}
+
+func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
+// edits counts the letters to change, add or take away between two words.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		above := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := above
+			if a[i] != b[j] {
+				change++
+			}
+			above = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
