@@ -92,7 +92,8 @@ func (st *stage) perform(ctx context.Context, all []sample) error {
 
 // decisions plays what people do with the letters that wait.
 func (st *stage) decisions(ctx context.Context, all []sample) error {
-	st.say("", "Somebody in the office reads what waits, and decides.\n")
+	st.say("", "Somebody in the office reads what waits, and decides.")
+	fmt.Fprintln(st.p.out)
 	d := &desk{p: st.p, house: st.house, book: st.book, now: st.clock.forward(40 * time.Minute)}
 	for _, s := range all {
 		ref := st.refs[s.name]
@@ -131,7 +132,8 @@ func (st *stage) morning(ctx context.Context) error {
 	at := demoStart().AddDate(0, 0, 1)
 	st.clock.set(time.Date(at.Year(), at.Month(), at.Day(), 8, 30, 0, 0, at.Location()))
 	st.clerk.DigestAt = digestTime(st.house.config)
-	if err := st.round(ctx); err != nil {
+	// One round writes the page, the next one posts it.
+	if err := errors.Join(st.round(ctx), st.round(ctx)); err != nil {
 		return err
 	}
 	st.clerk.DigestAt = -1
@@ -139,7 +141,8 @@ func (st *stage) morning(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	st.say("", st.clock.now().In(london()).Format("Monday 2 January, 15:04")+". The office gets its morning page.\n")
+	st.say("", st.clock.now().In(london()).Format("Monday 2 January, 15:04")+". The office gets its morning page.")
+	fmt.Fprintln(st.p.out)
 	for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
 		fmt.Fprintln(st.p.out, strings.TrimRight("    "+l, " "))
 	}

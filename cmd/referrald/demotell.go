@@ -13,10 +13,11 @@ import (
 // says must come of it.
 func (st *stage) tellSample(number int, s sample, plan *workflow.Plan) {
 	st.say(fmt.Sprintf("%2d  ", number), s.title)
-	st.say("    from      ", s.value("From"))
+	st.say("    from      ", strings.NewReplacer("<", "", ">", "").Replace(s.value("From")))
 	if plan == nil {
 		st.fail("%s: nothing was decided about it", s.name)
-		st.say("    ", "NOTHING WAS DECIDED\n")
+		st.say("    ", "NOTHING WAS DECIDED")
+		fmt.Fprintln(st.p.out)
 		return
 	}
 	st.say("    decided   ", decided(*plan)+": "+plan.Why)

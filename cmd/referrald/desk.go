@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"referrald/workflow"
@@ -46,11 +47,18 @@ func (d *desk) clerk() (*clerk.Clerk, error) {
 	}, nil
 }
 
-// print writes one JSON object a line.
+// json writes one JSON object a line.
 func (p program) json(v any) error {
 	enc := json.NewEncoder(p.out)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
+}
+
+// say prints a paragraph at most 96 columns wide, its first line behind lead.
+func (p program) say(lead, text string) {
+	b := &strings.Builder{}
+	wrap(b, lead, text)
+	fmt.Fprint(p.out, b.String())
 }
 
 // unknown puts "not in the ledger" into words for whoever typed a reference.

@@ -54,22 +54,20 @@ func (d *desk) release(ctx context.Context, ref workflow.Reference, by string) e
 	}
 	released, err := k.Release(ctx, ref, by)
 	for _, r := range released {
-		fmt.Fprintf(d.p.out, "released  the letter %q about %s, decided by %s\n", r.Letter, ref, by)
-		fmt.Fprintf(d.p.out, "to        %s\n", r.To.Addr)
+		d.p.say("released  ", fmt.Sprintf("the letter %q about %s, decided by %s", r.Letter, ref, by))
+		d.p.say("to        ", r.To.Addr)
 		if !r.Secure {
-			fmt.Fprint(d.p.out, notSecure)
+			d.p.say("NOTE      ", notSecure)
 		}
 	}
 	if len(released) > 0 {
-		fmt.Fprintln(d.p.out, "The running daemon sends it within a few seconds; referrald status shows what is on its way.")
+		d.p.say("", "The running daemon sends it within a few seconds; referrald status shows what is on its way.")
 	}
 	return whyNot(ref, err)
 }
 
 // notSecure is said to whoever releases a letter to an ordinary address.
-const notSecure = `NOTE      This address is not secure. The letter names the criterion and the service, and
-          nothing that identifies the child.
-`
+const notSecure = "This address is not secure. The letter names the criterion and the service, and nothing that identifies the child."
 
 // waits refuses a reference about which nothing waits, in words that say why.
 func (d *desk) waits(ctx context.Context, ref workflow.Reference) error {
@@ -143,8 +141,8 @@ func (d *desk) hold(ctx context.Context, ref workflow.Reference, by, why string)
 	if err := d.book.Hold(ctx, ref, by, why, d.now); err != nil {
 		return whyNot(ref, err)
 	}
-	fmt.Fprintf(d.p.out, "held      what waited about %s is not sent, decided by %s\n", ref, by)
-	fmt.Fprintln(d.p.out, "The referral stays with the office: a person goes on with it.")
+	d.p.say("held      ", fmt.Sprintf("what waited about %s is not sent, decided by %s", ref, by))
+	d.p.say("", "The referral stays with the office: a person goes on with it.")
 	return nil
 }
 

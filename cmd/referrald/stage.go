@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -252,12 +251,5 @@ func (st *stage) fail(format string, args ...any) {
 	st.failed = append(st.failed, fmt.Sprintf(format, args...))
 }
 
-// say prints a paragraph at most 96 columns wide.
-func (st *stage) say(lead, text string) {
-	b := &strings.Builder{}
-	wrap(b, lead, text)
-	if strings.HasSuffix(text, "\n") {
-		b.WriteByte('\n')
-	}
-	fmt.Fprint(st.p.out, b.String())
-}
+// say prints a paragraph.
+func (st *stage) say(lead, text string) { st.p.say(lead, text) }
