@@ -134,5 +134,11 @@ func answersOf(texts ...string) (map[string]string, error) {
 			delete(out, name)
 		}
 	}
+	// Whoever fills in a form signs it.
+	for _, name := range []string{"declaration_name", "declaration_signature"} {
+		if _, ok := out[name]; !ok {
+			out[name] = out["referrer_name"]
+		}
+	}
 	return out, nil
 }

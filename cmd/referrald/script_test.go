@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,12 +25,14 @@ func TestMain(m *testing.M) {
 //
 //	office SAMPLE...   an office of the demo with these letters dealt with; $CONFIG is its configuration
 //	status N COMMAND   the command ends with this exit status
-//	eventually COMMAND the command succeeds within ten seconds
+//	until TEXT COMMAND the command succeeds and prints TEXT (a regular expression) within ten seconds
+//	posted N ADDRESS   the mail server has taken so many letters to that address
+//	terminate          the daemons in the background are told to stop, by SIGTERM
 func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"office": setUpOffice, "status": exitsWith, "eventually": eventually,
+			"office": setUpOffice, "status": exitsWith, "until": until, "posted": posted, "terminate": terminate,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -39,6 +44,7 @@ func setUpOffice(ts *testscript.TestScript, _ bool, args []string) {
 	st, err := openStage(context.Background(), quiet, ts.MkAbs("."))
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(st.close()) })
+	offices.Store(ts, st)
 	ts.Setenv("CONFIG", st.config)
 	ts.Setenv("PASSWORD", st.office.Password)
 	all, err := samples()
@@ -69,16 +75,43 @@ func exitsWith(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func eventually(ts *testscript.TestScript, _ bool, args []string) {
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	text := regexp.MustCompile("(?m)" + args[0])
 	end := time.Now().Add(10 * time.Second)
 	for {
-		err := ts.Exec(args[0], args[1:]...)
-		if err == nil {
+		err := ts.Exec(args[1], args[2:]...)
+		if err == nil && text.MatchString(ts.ReadFile("stdout")) {
 			return
 		}
 		if time.Now().After(end) {
 			ts.Fatalf("it did not come about: %v", err)
 		}
 		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// offices are the running ones, by their transcript.
+var offices sync.Map
+
+func posted(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	st, _ := offices.Load(ts)
+	for _, l := range st.(*stage).office.Sent() {
+		if l.To == args[1] {
+			got++
+		}
+	}
+	if got != want {
+		ts.Fatalf("%d letters were posted to %s, want %d", got, args[1], want)
+	}
+}
+
+func terminate(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, c := range ts.BackgroundCmds() {
+		if c.ProcessState == nil {
+			ts.Check(c.Process.Signal(syscall.SIGTERM))
+		}
 	}
 }

@@ -134,6 +134,7 @@ port = %d
 tls = "none"
 user = %q
 password_file = "password"
+poll = "10s"
 [smtp]
 host = "127.0.0.1"
 port = %d
