@@ -57,7 +57,7 @@ func tellForm(b *strings.Builder, f forms.Form, a *eligibility.Assessment) {
 	if !f.Certain {
 		sure = "not every answer could be read with certainty"
 	}
-	fmt.Fprintf(b, "  form      %s (%s, version %s): %d answers; %s\n", f.Source, f.Shape, orUnknown(f.Version), len(f.Fields), sure)
+	wrap(b, "  form      ", fmt.Sprintf("%s (%s, version %s): %d answers; %s", f.Source, f.Shape, orUnknown(f.Version), len(f.Fields), sure))
 	for _, p := range f.Problems {
 		wrap(b, "    problem ", p.Text)
 	}

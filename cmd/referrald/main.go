@@ -59,6 +59,8 @@ func commands() []command {
 		{"referrals", referralsUsage, "list the referrals in the ledger", runReferrals},
 		{"release", releaseUsage, "send the letter that waits for a person", runRelease},
 		{"hold", holdUsage, "do not send the letter that waits; a person goes on", runHold},
+		{"resume", resumeUsage, "let letters go out again after a limit stopped them all", runResume},
+		{"clear", clearUsage, "let letters go again to an address from which one came back", runClear},
 		{"digest", digestUsage, "print the digest of a day", runDigest},
 	}
 }

@@ -29,14 +29,7 @@ func runRelease(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(*by) == "" {
-		return usagef("release: say who decides: -by NAME\nusage: referrald release %s", releaseUsage)
-	}
-	c, err := needConfig(f.Name(), f.usage, *path)
-	if err != nil {
-		return err
-	}
-	d, err := openDesk(ctx, p, c)
+	d, err := openFor(ctx, p, f, *path, *by)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ var only = map[string][]string{
 	"net/http":                        {},
 	"os/exec":                         {"mailbox/loopback/realmail"},
 	"github.com/emersion/go-imap/v2":  {"mailbox/inbox", "mailbox/loopback"},
-	"github.com/emersion/go-smtp":     {"mailbox/submit", "mailbox/loopback"},
+	"github.com/emersion/go-smtp":     {"mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail"},
 	"github.com/emersion/go-message":  {"mailbox", "mailbox/loopback"},
 	"github.com/wneessen/go-mail":     {"mailbox", "mailbox/submit"},
 	"github.com/jung-kurt/gofpdf":     {"forms"},

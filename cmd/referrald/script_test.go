@@ -27,12 +27,13 @@ func TestMain(m *testing.M) {
 //	status N COMMAND   the command ends with this exit status
 //	until TEXT COMMAND the command succeeds and prints TEXT (a regular expression) within ten seconds
 //	posted N ADDRESS   the mail server has taken so many letters to that address
+//	stop WHY           the breaker is open
 //	terminate          the daemons in the background are told to stop, by SIGTERM
 func TestTranscripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"office": setUpOffice, "status": exitsWith, "until": until, "posted": posted, "terminate": terminate,
+			"office": setUpOffice, "status": exitsWith, "until": until, "posted": posted, "terminate": terminate, "stop": stop,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -106,6 +107,11 @@ func posted(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("%d letters were posted to %s, want %d", got, args[1], want)
 	}
+}
+
+func stop(ts *testscript.TestScript, _ bool, args []string) {
+	st, _ := offices.Load(ts)
+	ts.Check(st.(*stage).book.OpenBreaker(context.Background(), args[0], st.(*stage).clock.now()))
 }
 
 func terminate(ts *testscript.TestScript, _ bool, _ []string) {

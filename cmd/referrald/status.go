@@ -61,7 +61,7 @@ func attentionTo(s ledger.Standing, poll time.Duration, now time.Time) []string 
 		out = append(out, fmt.Sprintf("the last look into the mailbox was %s ago: see whether the daemon runs, then run referrald check", span(now.Sub(s.LastLook))))
 	}
 	if s.Breaker.Open {
-		out = append(out, "sending is stopped since "+when(s.Breaker.Since)+": "+s.Breaker.Why)
+		out = append(out, "sending is stopped since "+when(s.Breaker.Since)+": "+s.Breaker.Why+"; look why, then: referrald resume -by NAME")
 	}
 	if !s.OldestPending.IsZero() && now.Sub(s.OldestPending) > late {
 		out = append(out, fmt.Sprintf("a letter has been on its way for %s: run referrald check", span(now.Sub(s.OldestPending))))
@@ -102,7 +102,7 @@ func statusText(c *config, s ledger.Standing, attention []string, now time.Time)
 		row("on its way", fmt.Sprintf("%s, the oldest since %s", plural(s.Pending, "letter"), when(s.OldestPending)))
 	}
 	if s.Barred > 0 {
-		row("unreachable", fmt.Sprintf("addresses from which a letter came back for good: %d; nothing more is sent there", s.Barred))
+		row("unreachable", fmt.Sprintf("addresses from which a letter came back for good: %d; nothing more is sent there until referrald clear", s.Barred))
 	}
 	row("audit trail", plural(s.AuditLines, "line"))
 	return b.String()
