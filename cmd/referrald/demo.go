@@ -13,7 +13,7 @@ const demoUsage = "[-stay] [-o FOLDER]"
 
 // runDemo shows the real daemon at work on the bundled letters, against both
 // servers in this process, and checks itself: every sample states what must
-// come of it.
+// come of it, and no letter that goes out may tell which child it is about.
 func runDemo(ctx context.Context, p program, args []string) error {
 	f := newFlags("demo", demoUsage)
 	stay := f.Bool("stay", false, "keep the servers up until Ctrl-C, for a mail program")
@@ -76,6 +76,7 @@ set two routes to "auto", other-area and adult-services; a person releases all o
 // perform plays all letters, then what people decide, then the next morning.
 func (st *stage) perform(ctx context.Context, all []sample) error {
 	fmt.Fprintf(st.p.out, demoWelcome, st.clock.now().In(london()).Format("Monday 2 January 2006, 15:04"))
+	st.secret = identifying(all)
 	for i, s := range all {
 		if err := st.play(ctx, i+1, s); err != nil {
 			return fmt.Errorf("playing the sample %s: %w", s.name, err)

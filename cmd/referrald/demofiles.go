@@ -21,6 +21,9 @@ func (st *stage) keep(n clerk.Notice) error {
 		st.digest = n.Outgoing
 	}
 	m := mailbox.Open(n.Outgoing.Bytes, mailbox.OpenOptions{})
+	if st.secret != nil && st.secret.MatchString(m.Subject+"\n"+m.Text+"\n"+m.HTML) {
+		st.fail("the letter %s holds an answer that tells which child it is about", name)
+	}
 	if err := st.write(name+".eml", n.Outgoing.Bytes); err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
+	"time"
 
 	"referrald/forms"
 )
@@ -141,4 +143,24 @@ func answersOf(texts ...string) (map[string]string, error) {
 		}
 	}
 	return out, nil
+}
+
+// identifying matches what would tell a reader which child a form is about:
+// forename, NHS number and date of birth of every sample, however written.
+func identifying(all []sample) *regexp.Regexp {
+	var words []string
+	for _, s := range all {
+		for _, name := range []string{"child_forename", "nhs_number"} {
+			if v := s.answers[name]; v != "" {
+				words = append(words, regexp.QuoteMeta(v))
+			}
+		}
+		if n := s.answers["nhs_number"]; len(n) == 10 {
+			words = append(words, n[:3]+" "+n[3:6]+" "+n[6:])
+		}
+		if t, ok := forms.Date(s.answers["child_dob"]); ok {
+			words = append(words, t.Format(time.DateOnly), t.Format("02/01/2006"), t.Format("2 January 2006"))
+		}
+	}
+	return regexp.MustCompile(`\b(?:` + strings.Join(words, "|") + `)\b`)
 }

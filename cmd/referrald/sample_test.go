@@ -91,3 +91,24 @@ func TestParseSampleRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What identifies a child is found however it is written, and nothing else is.
+func TestIdentifying(t *testing.T) {
+	like := identifying([]sample{{answers: map[string]string{"child_forename": "Leo", "nhs_number": "9990000018", "child_dob": "2019-03-04"}}})
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"Dear parents of Leo,", true},
+		{"NHS number 999 000 0018", true},
+		{"NHS number 9990000018", true},
+		{"born on 4 March 2019", true},
+		{"born 04/03/2019.", true},
+		{"A leopard, and Leonard", false},
+		{"Your referral of 4 March 2026", false},
+	} {
+		if got := like.MatchString(tt.text); got != tt.want {
+			t.Errorf("%q: got %v", tt.text, got)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"time"
 
@@ -33,6 +34,7 @@ type stage struct {
 	refs    map[string]workflow.Reference
 	answers map[string]answered // our last letter to each sample's sender
 	digest  *mailbox.Outgoing
+	secret  *regexp.Regexp // what no letter may hold; nil: nothing is looked for
 	came    int
 	letters int // written so far
 	failed  []string
