@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"net/smtp"
 	"regexp"
@@ -54,6 +53,6 @@ func seen(t *testing.T, lines *bufio.Scanner, pattern string) string {
 			return m[len(m)-1]
 		}
 	}
-	t.Fatal(fmt.Sprintf("the screen never shows %s", pattern))
+	t.Fatalf("the screen never shows %s", pattern)
 	return ""
 }
