@@ -185,7 +185,8 @@ func (d *decision) turn(c Case, route string) {
 		d.write(d.add(c), l, Planned{Fresh: true, Release: Auto})
 		return
 	}
-	d.withPerson(c, "another service seems right: "+route+"; the letter waits for a person")
+	d.withPerson(c, "another service seems right: "+route)
+	d.say("the letter waits for a person")
 	d.write(len(d.plan.Cases)-1, l, Planned{Fresh: true, Release: ByPerson})
 }
 

@@ -94,6 +94,9 @@ func (d *decision) sendForm() {
 	if len(d.Recall.Tied) > 0 && d.Recall.Tied[0].State == Asked {
 		c = stays(d.Recall.Tied[0], "the form was asked for again")
 	}
+	if d.plan.Alert != "" && c.From.May(WithPerson) {
+		c.To = WithPerson
+	}
 	i := d.add(c)
 	if d.plan.Alert != "" {
 		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: true}, Planned{Fresh: c.New})

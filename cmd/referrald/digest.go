@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"referrald/workflow"
+	"referrald/workflow/clerk"
 )
 
 const digestUsage = "[-config F] [-day YYYY-MM-DD] [-html]"
@@ -35,7 +35,7 @@ func runDigest(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	page, err := k.Digest(ctx, on, digestFrom(on, digestTime(c)), to)
+	page, err := k.Digest(ctx, on, clerk.DigestFrom(on, digestTime(c)), to)
 	if err != nil {
 		return err
 	}
@@ -65,15 +65,6 @@ func digestDay(word string, at time.Duration, now time.Time) (day, to time.Time,
 		return day, to, usagef("digest: -day: the page of %s is not made yet; leave -day out to see what there is so far", word)
 	}
 	return day, to, nil
-}
-
-// digestFrom is the hour of the digest before: the previous working day's.
-func digestFrom(day time.Time, at time.Duration) time.Time {
-	d := day.AddDate(0, 0, -1)
-	for !workflow.WorkingDay(d) {
-		d = d.AddDate(0, 0, -1)
-	}
-	return atHour(d, at)
 }
 
 // atHour is what the clock on the wall shows, also on the two days that have

@@ -22,7 +22,7 @@ case: CTS-2026-000001 new to person
     read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Autism or ADHD".
   autism-adhd: failed
     published: School age autism / ADHD queries (these should be referred following the autism pathway - MASSH non urgent wellbeing pathway)
-    read: Are you asking for an autism or ADHD assessment or advice mainly about autism or ADHD? "Autism". Date of birth: "2018-03-14". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Autism or ADHD".
+    read: Are you asking for an autism or ADHD assessment or advice mainly about autism or ADHD? "Autism". Date of birth: "2019-03-14". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Autism or ADHD".
   step: Not met: physical-need, autism-adhd.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

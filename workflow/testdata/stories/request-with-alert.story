@@ -5,7 +5,7 @@ Please send me the referral form. My nephew is scared of his dad and had bruisin
 == plan
 kind: form-request
   because it asks for the form
-case: CTS-2026-000001 new to asked
+case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: form to kate@example.com person with the form
 letter: alert to duty@example.org auto
