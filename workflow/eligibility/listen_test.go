@@ -1,7 +1,6 @@
 package eligibility
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -411,7 +410,7 @@ func FuzzListen(f *testing.F) {
 		hits := c.Listen([]Words{{Where: "message", Text: text, Rank: rank}})
 		for _, h := range hits {
 			if h.Rank != rank || h.Quote == "" || h.Term == "" || len(h.Quote) > longestQuote+len(" ...")+4 {
-				t.Fatal(fmt.Sprintf("%+v", h))
+				t.Fatalf("%+v", h)
 			}
 		}
 		c.Alarm(hits)
