@@ -200,6 +200,9 @@ func (s *Servers) halt() error {
 	return all
 }
 
+// CAFile is the certificate that signs for both servers, as a PEM file.
+func (s *Servers) CAFile() string { return filepath.Join(s.dir, "cert.pem") }
+
 // Stop ends both servers and throws their mail away. It may be called twice.
 func (s *Servers) Stop() error { return errors.Join(s.halt(), os.RemoveAll(s.dir)) }
 
