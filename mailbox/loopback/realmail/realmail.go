@@ -162,12 +162,14 @@ func addr(server mailbox.Server) string {
 
 func (s *Servers) lmtp() string { return filepath.Join(s.dir, "lmtp") }
 
+var errEnded = errors.New("it stopped by itself")
+
 // answers waits until a server can be reached.
 func (s *Servers) answers(name string, by *server, network, address string) error {
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		select {
 		case <-by.ended:
-			return fmt.Errorf("%s ended at once (%v): %s", name, by.err, s.Log())
+			return fmt.Errorf("%s ended at once: %w\n%s", name, errors.Join(by.err, errEnded), s.Log())
 		default:
 		}
 		conn, err := net.DialTimeout(network, address, time.Second)
