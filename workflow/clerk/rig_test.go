@@ -34,9 +34,11 @@ type rig struct {
 	path   string // of the ledger
 	office *workflow.Office
 
-	mu  sync.Mutex
-	now time.Time
-	did []clerk.Notice
+	mu    sync.Mutex
+	now   time.Time
+	did   []clerk.Notice
+	onto  func(clerk.Notice) // takes the notices instead
+	setup loopback.Options
 }
 
 const (
@@ -51,16 +53,16 @@ var monday = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 
 func newRig(t testing.TB, change ...func(*rig)) *rig {
 	t.Helper()
-	r := &rig{t: t, now: monday}
-	house, err := loopback.Start(loopback.Options{Address: ours, Now: r.clock})
+	r := &rig{t: t, now: monday, office: officeOf(t)}
+	r.setup = loopback.Options{Address: ours, Now: r.clock}
+	for _, c := range change {
+		c(r)
+	}
+	house, err := loopback.Start(r.setup)
 	must(t, err)
 	t.Cleanup(func() { _ = house.Close() })
 	r.house = house
 	r.path = filepath.Join(t.TempDir(), "book", "ledger.db")
-	r.office = officeOf(t)
-	for _, c := range change {
-		c(r)
-	}
 	r.start()
 	return r
 }
@@ -102,6 +104,10 @@ func (r *rig) start() {
 		Form: mailbox.Enclosure{Name: "form.pdf", Type: "application/pdf", Data: blank},
 		Now:  r.clock, DigestAt: -1,
 		Notice: func(n clerk.Notice) {
+			if r.onto != nil {
+				r.onto(n)
+				return
+			}
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.did = append(r.did, n)
