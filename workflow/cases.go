@@ -60,16 +60,22 @@ func (d *decision) submission() {
 }
 
 // unreadable opens a referral for a form that gave no answers: a person sees it
-// the same day, the sender is told kindly what to do.
+// the same day, the sender is told kindly what to do. With a form that is newer
+// than this program nothing is wrong: the sender has nothing to do.
 func (d *decision) unreadable() {
 	c := d.opened(WithPerson, "a form came that could not be read")
 	if k, ok := d.openTied(); ok && k.State.May(WithPerson) && k.Form == nil {
 		c = stays(k, c.Why)
 		c.To = WithPerson
 	}
+	newer := slices.ContainsFunc(d.unread, func(u forms.Unread) bool { return u.Code == forms.NewerVersion })
+	if newer {
+		c.Why = "a form came that is newer than this program knows"
+	}
 	i := d.add(c)
-	if d.plan.Alert != "" {
-		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: true}, Planned{Fresh: c.New})
+	if d.plan.Alert != "" || newer {
+		d.say("%s", c.Why)
+		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: d.plan.Alert != ""}, Planned{Fresh: c.New})
 		return
 	}
 	d.write(i, templates.Unreadable{Head: d.head(c.Reference), Reasons: reasonsOf(d.unread)}, Planned{})
