@@ -1,7 +1,5 @@
 package eligibility
 
-import "strings"
-
 // Rules that the lexicon states in its notes.
 
 // reviewed are conditions that stand in the list of muscle, bone and joint
@@ -83,32 +81,22 @@ func (p palsyContext) category(whole palsyContext) string {
 	return catReview
 }
 
-// grave are the stems of words that raise the alert even when they are denied:
-// self-harm, suicide, violence and abuse. "Denies self-harm" tells that somebody
-// asked.
-var grave = strings.Fields("suicid harm kill die overdose ligature abus neglect nai accidental violence sexual groom cse cce fgm traffick marriage coercive hit slap " +
-	"scared afraid locked unsafe bruis burn restrain hungry alone")
-
-// Alarm is what hits raise: an alert, and whether WATCH words stand.
+// Alarm is what hits raise: an alert, and whether WATCH words stand. The
+// contract's sentence: "Alert by wording: the lexicon's SAFEGUARD and
+// URGENT_CLINICAL; WATCH, unless negated or about somebody else, makes the
+// outcome person without an alert."
 //
-//   - SAFEGUARD raises "safeguarding", in any rank, of the past too, and said of
-//     a relative too: a household's trouble is the child's. Only a sentence that
-//     denies the topic itself does not ("no safeguarding concerns", "not on a
-//     child protection plan"): it says what the form's own answer "no" says. The
-//     grave words raise it even then.
-//   - URGENT_CLINICAL raises "urgent" unless denied or said of a relative.
-//     Whether it is past is for a person to see.
-//   - Safeguarding comes before urgent when both stand.
-//   - WATCH counts unless denied or said of a relative.
+// So a SAFEGUARD or URGENT_CLINICAL hit raises its alert even where the sentence
+// denies it, says it of a relative or tells of the past: which of them it is, a
+// person sees in a moment, and a program may not miss. Safeguarding comes before
+// urgent when both stand.
 func (c *Criteria) Alarm(hits []Hit) (alert string, watch bool) {
 	for _, h := range hits {
 		switch h.Category {
 		case catSafeguard:
-			if !h.Negated || has(h.Term, grave) {
-				alert = Safeguarding
-			}
+			alert = Safeguarding
 		case catUrgent:
-			if !h.Negated && !h.Family && alert == "" {
+			if alert == "" {
 				alert = Urgent
 			}
 		case catWatch:
@@ -116,16 +104,4 @@ func (c *Criteria) Alarm(hits []Hit) (alert string, watch bool) {
 		}
 	}
 	return alert, watch
-}
-
-// has reports whether a word of the term begins with one of the stems.
-func has(term string, stems []string) bool {
-	for _, w := range tokens(term) {
-		for _, stem := range stems {
-			if strings.HasPrefix(w.text, stem) {
-				return true
-			}
-		}
-	}
-	return false
 }
