@@ -114,7 +114,7 @@ func (d *decision) judge(c Case, earlier Known, f forms.Form) {
 	if earlier.Form != nil && earlier.Opened.Before(received) {
 		received = earlier.Opened // a late answer makes nobody older
 	}
-	a := d.Criteria.Assess(eligibility.Case{Form: f, Received: received, Words: wordsOf(d.Message)})
+	a := d.Criteria.Assess(eligibility.Case{Form: f, Received: received, Words: wordsOf(d.Message, d.Found.Forms)})
 	if f.Version > forms.Version && a.Outcome != eligibility.Person {
 		a.Outcome, a.Signposts = eligibility.Person, nil
 		a.Why = append([]string{"The form is newer than this program knows."}, a.Why...)

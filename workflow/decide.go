@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"referrald/forms"
 	"referrald/mailbox"
 	"referrald/templates"
 	"referrald/workflow/eligibility"
@@ -56,14 +57,14 @@ func (d *decision) hear() {
 	if d.Criteria == nil {
 		return
 	}
-	d.hits = d.Criteria.Listen(wordsOf(d.Message))
+	d.hits = d.Criteria.Listen(wordsOf(d.Message, d.Found.Forms))
 	d.plan.Alert, d.plan.Watch = d.Criteria.Alarm(d.hits)
 }
 
 // wordsOf is what is listened to for words that a person must see the same day:
 // what was written, what is quoted or forwarded, and the names of the files.
 // Signatures and disclaimers are not: "Designated Safeguarding Lead" is a job.
-func wordsOf(m *mailbox.Message) []eligibility.Words {
+func wordsOf(m *mailbox.Message, found []forms.Form) []eligibility.Words {
 	out := []eligibility.Words{{Where: "subject", Text: m.Subject}}
 	if m.Bounce != nil {
 		return out // the rest of a delivery report is a letter of ours
@@ -73,7 +74,7 @@ func wordsOf(m *mailbox.Message) []eligibility.Words {
 		rank = 0 // a message that only forwards says what it forwards
 	}
 	out = append(out,
-		eligibility.Words{Where: "message", Text: m.Newest},
+		eligibility.Words{Where: "message", Text: withoutChoices(m.Newest, found)},
 		eligibility.Words{Where: "quoted history", Text: m.Quoted, Rank: rank})
 	for _, a := range m.Attachments {
 		if a.Name != "" {

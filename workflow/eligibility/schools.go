@@ -227,10 +227,20 @@ func (r *roll) where(is func(*listedSchool) bool) []*listedSchool {
 	return rows
 }
 
+// heatons are the places named Heaton, each with schools of its own; none is
+// Heaton School.
+var heatons = []string{"moor", "mersey", "norris", "chapel"}
+
 // mentionsHeaton reports whether a word is Heaton, "Heatons", or one letter
-// away from it; "Wheaton" is another name.
+// away from it, and no place of that name; "Wheaton" is another name.
 func mentionsHeaton(full []string) bool {
-	return slices.ContainsFunc(full, func(w string) bool {
-		return w != "wheaton" && distance(strings.TrimSuffix(w, "s"), "heaton", 1) <= 1
-	})
+	for i, w := range full {
+		if w == "wheaton" || distance(strings.TrimSuffix(w, "s"), "heaton", 1) > 1 {
+			continue
+		}
+		if i+1 == len(full) || !slices.Contains(heatons, full[i+1]) {
+			return true
+		}
+	}
+	return false
 }
