@@ -35,6 +35,6 @@
 //	phones .Office       0161 496 0153 or 0161 496 0154
 //	parent, professional, trust .Reader     who reads it
 //	child .Reader        "your child" or "the child"
-//	sentence .X          X with a full stop at its end
+//	sentence .X          X with a capital at its start and a full stop at its end
 //	count 3 "question" "questions"          3 questions
 package templates

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // functions are the words that wording files may use beside variables; doc.go
@@ -76,10 +78,16 @@ func either(of []string) string {
 	return strings.Join(of[:last], ", ") + " or " + of[last]
 }
 
-// sentence ends a value with a full stop unless it ends already.
+// sentence begins a value with a capital and ends it with a full stop, unless
+// it does already.
 func sentence(s string) string {
 	s = strings.TrimSpace(s)
-	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
+	if s == "" {
+		return s
+	}
+	begin, size := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(begin)) + s[size:]
+	if strings.ContainsAny(s[len(s)-1:], ".!?:") {
 		return s
 	}
 	return s + "."

@@ -118,7 +118,7 @@ func TestEMIS(t *testing.T) {
 		if strings.Count(text, box) != 1 {
 			t.Errorf("%s does not name the task box once", s.Name)
 		}
-		first := strings.Index(text, box) < strings.Index(text, "What to do")
+		first := strings.Index(text, box) < strings.Index(text, "1. ")
 		if first != (h.Reader == templates.TrustStaff) {
 			t.Errorf("%s: the task box stands first: %v", s.Name, first)
 		}
