@@ -18,10 +18,12 @@ at them and write to %s; nothing you write leaves this machine.
     password  %s
 
 What the daemon sends is shown here, written to the folder above, and put into the mail
-folder "Outgoing". The clock runs now. In another terminal:
+folder "Outgoing". The clock runs now. In another terminal, in this folder (or with
+"referrald" for "go run ./cmd/referrald", when you have built it):
 
-    referrald status    -config %s
-    referrald referrals -config %s -state person
+    go run ./cmd/referrald status -config %[7]s
+    go run ./cmd/referrald referrals -state person -config %[7]s
+    go run ./cmd/referrald explain CTS-2026-000009 -config %[7]s
 
 `
 
@@ -31,7 +33,7 @@ const outgoing = "Outgoing"
 // stay runs the daemon on the demo's servers until it is told to stop.
 func (st *stage) stay(ctx context.Context) error {
 	in, out := st.office.IMAPServer(), st.office.SMTPServer()
-	fmt.Fprintf(st.p.out, demoStay, demoAddress, in.Host, in.Port, out.Host, out.Port, st.office.User, st.office.Password, st.config, st.config)
+	fmt.Fprintf(st.p.out, demoStay, demoAddress, in.Host, in.Port, out.Host, out.Port, st.office.User, st.office.Password, st.config)
 	st.clock.run()
 	for _, l := range st.office.Sent() {
 		st.office.Put(outgoing, l.Bytes, l.At)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -212,13 +213,21 @@ func plain(err error) error {
 	return err
 }
 
-// verdictWord puts a verdict into everyday words.
+// mustBeSo are the criteria that a child must meet; the page's others exclude.
+var mustBeSo = []string{"gp-stockport", "year-11", "physical-need", "beyond-universal"}
+
+// verdictWord puts a verdict into everyday words: that an exclusion is "met"
+// when it does not apply, nobody would guess.
 func verdictWord(f eligibility.Finding) string {
+	met, failed := "not excluded", "excluded"
+	if slices.Contains(mustBeSo, f.Criterion) {
+		met, failed = "met", "not met"
+	}
 	switch f.Verdict {
 	case eligibility.Met:
-		return "met"
+		return met
 	case eligibility.Failed:
-		return "not met"
+		return failed
 	case eligibility.Missing:
 		return "not answered"
 	default:
