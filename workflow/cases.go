@@ -149,7 +149,7 @@ func (d *decision) conclude(c Case, earlier Known) {
 	case outcome == eligibility.Signpost && len(a.Signposts) == 1:
 		d.turn(c, a.Signposts[0])
 	default:
-		d.withPerson(c, "a person decides: "+first(a.Why, "it is unclear"))
+		d.withPerson(c, "a person decides. "+first(a.Why, "It is unclear"))
 	}
 }
 

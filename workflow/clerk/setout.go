@@ -50,11 +50,11 @@ func (s setOut) line(l ledger.Line, what, do string) templates.DigestLine {
 func (s setOut) waiting(l ledger.Line) templates.DigestLine {
 	switch {
 	case l.Name == "referral":
-		return s.line(l, l.Why, "read the referral and decide")
+		return s.line(l, l.Why, "referrald explain "+string(l.Reference))
 	case l.Reference == "":
 		return s.line(l, "a letter waits: "+l.Name, "look at the message in the mailbox")
 	}
-	return s.line(l, fmt.Sprintf("the letter %q waits: %s", l.Name, l.Why), fmt.Sprintf("referrald release %s -by YOUR-NAME", l.Reference))
+	return s.line(l, fmt.Sprintf("%s; the letter %q waits for a person", l.Why, l.Name), fmt.Sprintf("referrald release %s -by YOUR-NAME", l.Reference))
 }
 
 func alertWords(l ledger.Line) string {
@@ -65,22 +65,22 @@ func alertWords(l ledger.Line) string {
 }
 
 var unsentState = map[string]string{
-	"late":     "not yet taken by the mail server",
-	"doubtful": "sent, and the mail server's answer was lost: it may have arrived",
-	"repeated": "sent a second time, because the first answer was lost",
-	"refused":  "refused by the mail server",
-	"bounced":  "came back: this person was not reached",
-	"stopped":  "not sent, stopped by",
+	"late":     "is not yet taken by the mail server",
+	"doubtful": "was sent, and the mail server's answer was lost: it may have arrived",
+	"repeated": "was sent a second time, because the first answer was lost",
+	"refused":  "was refused by the mail server",
+	"bounced":  "came back, so this person was not reached",
+	"stopped":  "was not sent",
 }
 
 func unsentWords(l ledger.Line) string {
 	words, ok := unsentState[l.State]
 	if !ok {
-		words = l.State
+		words = "is " + l.State
 	}
-	s := fmt.Sprintf("the letter %q: %s", l.Name, words)
+	s := fmt.Sprintf("the letter %q %s", l.Name, words)
 	if l.Why != "" {
-		s += ": " + l.Why
+		s += " (" + l.Why + ")"
 	}
 	return s
 }
@@ -107,7 +107,7 @@ var kindWords = map[string]string{
 
 var letterWords = map[string]string{
 	"form": "the form", "acknowledgement": "acknowledgements", "missing": "questions about missing answers",
-	"signpost": "letters naming another service", "unreadable": "form could not be read", "received": "a person is reading it",
+	"signpost": "letters naming another service", "unreadable": "letters saying that a form could not be read", "received": "letters saying that a person is reading it",
 	"digest": "digests", "alert": "alerts to staff",
 }
 

@@ -31,4 +31,4 @@ case: CTS-2026-000001 new to person
   step: Answers point to: universal.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Not clear: autism-adhd
+why: a person decides. Not clear: autism-adhd

@@ -12,4 +12,4 @@ case: CTS-2026-000001 new to person
   step: It is not certain that a person with parental responsibility agrees.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: It is not certain that a person with parental responsibility agrees
+why: a person decides. It is not certain that a person with parental responsibility agrees

@@ -12,4 +12,4 @@ case: CTS-2026-000001 new to person
   step: The child is looked after: a person decides.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: The child is looked after: a person decides
+why: a person decides. The child is looked after: a person decides

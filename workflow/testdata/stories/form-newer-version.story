@@ -13,4 +13,4 @@ case: CTS-2026-000001 new to person
   step: Every criterion is met, nothing is excluded and nothing is missing.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: The form is newer than this program knows
+why: a person decides. The form is newer than this program knows

@@ -12,4 +12,4 @@ case: CTS-2026-000001 new to person
   step: Another service is asked for.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Another service is asked for
+why: a person decides. Another service is asked for

@@ -21,4 +21,4 @@ letter: received to kate@example.com auto
 letter: alert to duty@example.org auto
 folder: 
 alert: safeguarding, watch false
-why: a person decides: An alert was raised (safeguarding): a person acts on it the same day; ALERT safeguarding: staff are told at once
+why: a person decides. An alert was raised (safeguarding): a person acts on it the same day; ALERT safeguarding: staff are told at once

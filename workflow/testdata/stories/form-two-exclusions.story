@@ -31,4 +31,4 @@ case: CTS-2026-000001 new to person
   step: Answers point to: anxiety, sensory.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Not met: physical-need, anxiety, sensory. They point to different services, so a person chooses
+why: a person decides. Not met: physical-need, anxiety, sensory. They point to different services, so a person chooses

@@ -26,4 +26,4 @@ case: CTS-2026-000001 new to person
   step: Answers point to: other-area, adult-services.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Not met: gp-stockport, year-11. They point to different services, so a person chooses
+why: a person decides. Not met: gp-stockport, year-11. They point to different services, so a person chooses

@@ -15,4 +15,4 @@ case: CTS-2026-000001 new to person
   step: Not clear: year-11.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Not clear: year-11
+why: a person decides. Not clear: year-11

@@ -16,4 +16,4 @@ case: CTS-2026-000001 new to person
   step: Not clear: gp-stockport.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Not clear: gp-stockport
+why: a person decides. Not clear: gp-stockport

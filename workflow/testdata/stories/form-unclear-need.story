@@ -20,4 +20,4 @@ case: CTS-2026-000001 new to person
   step: Not clear: physical-need.
 letter: received to alan@nhs.net auto
 folder: For a person
-why: a person decides: Not clear: physical-need
+why: a person decides. Not clear: physical-need

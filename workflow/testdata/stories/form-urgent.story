@@ -14,4 +14,4 @@ letter: received to kate@example.com auto
 letter: alert to duty@example.org auto
 folder: 
 alert: urgent, watch false
-why: a person decides: An alert was raised (urgent): a person acts on it the same day; ALERT urgent: staff are told at once
+why: a person decides. An alert was raised (urgent): a person acts on it the same day; ALERT urgent: staff are told at once

@@ -25,4 +25,4 @@ case: CTS-2026-000001 new to person
   step: Not clear: physical-need, sensory.
 letter: received to kate@example.com auto
 folder: For a person
-why: a person decides: Not clear: physical-need, sensory
+why: a person decides. Not clear: physical-need, sensory
