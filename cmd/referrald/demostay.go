@@ -21,9 +21,9 @@ What the daemon sends is shown here, written to the folder above, and put into t
 folder "Outgoing". The clock runs now. In another terminal, in this folder (or with
 "referrald" for "go run ./cmd/referrald", when you have built it):
 
-    go run ./cmd/referrald status -config %[7]s
-    go run ./cmd/referrald referrals -state person -config %[7]s
-    go run ./cmd/referrald explain CTS-2026-000009 -config %[7]s
+    go run ./cmd/referrald status -config %[8]s
+    go run ./cmd/referrald referrals -state person -config %[8]s
+    go run ./cmd/referrald explain CTS-2026-000009 -config %[8]s
 
 `
 

@@ -196,7 +196,7 @@ func readFile(name string) ([]byte, error) {
 func readAll(r io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading: %w", err)
+		return nil, fmt.Errorf("reading: %w", plain(err))
 	}
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("the file is larger than %d MB", maxFile>>20)

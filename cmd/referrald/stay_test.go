@@ -26,7 +26,7 @@ func TestDemoStays(t *testing.T) {
 	lines := bufio.NewScanner(screen)
 	port := seen(t, lines, `outgoing +SMTP +127\.0\.0\.1 +port (\d+)`)
 	password := seen(t, lines, `password +(.+)$`)
-	seen(t, lines, `referrald referrals`)
+	seen(t, lines, `referrald referrals -state person -config .*referrald\.toml$`)
 	letter := "From: Ann Lees <ann.lees@example.net>\r\nTo: " + demoAddress + "\r\nSubject: form\r\nMessage-ID: <by-hand@example.net>\r\n\r\n" +
 		"Please could you send me the referral form for my son?\r\n"
 	err := smtp.SendMail("127.0.0.1:"+port, smtp.PlainAuth("", "office", password, "127.0.0.1"), "ann.lees@example.net", []string{demoAddress}, []byte(letter))
