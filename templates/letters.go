@@ -85,6 +85,7 @@ type Signpost struct {
 	Route     Route
 	Criterion []string // the failed criteria in the published words
 	DecidedBy string   // name of the person who released it; for an automatic route, the office's words for that
+	Automatic bool     // no person decided: the service has set this route to auto
 	Ring      bool     // the address is not secure and the office prefers to tell by telephone: "we have an answer, please ring"
 }
 

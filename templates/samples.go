@@ -167,6 +167,8 @@ func signpostSamples() []Sample {
 		letter.Criterion = append(letter.Criterion, "Registered with a Stockport GP")
 		letter.DecidedBy = "The service's rule about GP surgeries and school years, which a computer applied"
 		out = append(out, Sample{"signpost-late", letter})
+		letter.Head, letter.Automatic, letter.DecidedBy = sampleHead(Professional), true, "the Children's Occupational Therapy team"
+		out = append(out, Sample{"signpost-automatic", letter})
 	}
 	return out
 }

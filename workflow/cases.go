@@ -188,6 +188,7 @@ func (d *decision) turn(c Case, route string) {
 	case release == Auto && c.From.May(Signposted):
 		c.To, c.Why = Signposted, "another service is the right one: "+route
 		d.say("%s; the service has decided that this letter goes by itself", c.Why)
+		l.Automatic = true
 		d.write(d.add(c), l, Planned{Fresh: true, Release: Auto})
 		return
 	}

@@ -148,9 +148,27 @@ func (x explainer) folder(dir string) error {
 	return nil
 }
 
+// headed reports whether a message has any of the header that every mail
+// program writes.
+func headed(m *mailbox.Message) bool {
+	for _, f := range m.Header {
+		switch f.Name {
+		case "From", "To", "Subject", "Date", "Received", "Message-Id", "Return-Path":
+			return true
+		}
+	}
+	return false
+}
+
+// errNoMessage says that a file has not one line of a message's header.
+var errNoMessage = errors.New("this is no email message: it has no header; give a file that a mail program saved as .eml")
+
 // one explains one message.
 func (x explainer) one(name string, data []byte) error {
 	e, plan := decide(x.house, data, x.at, x.now)
+	if !headed(e.Message) {
+		return errNoMessage
+	}
 	if x.asJSON {
 		return x.p.json(explanation(name, e, plan))
 	}

@@ -128,6 +128,7 @@ func officeOf(c *config, criteria *eligibility.Criteria) *workflow.Office {
 		Limits:  workflow.Limits(c.Limits),
 		Contact: contact(criteria.Office()), Form: forms.Version,
 	}
+	o.Contact.Email = from.Addr
 	if a, err := mailbox.ParseAddress(c.IMAP.User); err == nil {
 		o.Own = append(o.Own, a)
 	}
