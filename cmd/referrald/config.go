@@ -169,37 +169,74 @@ func load(path string) (*config, error) {
 	return c, err
 }
 
+// mostBroken bounds the lines that are told to be broken: a file with more is
+// no configuration.
+const mostBroken = 20
+
 // parse reads the bytes of a configuration file. With faults in what it says
 // the configuration is returned all the same, so that a check can go on; it is
-// nil when the file could not be read as TOML.
+// nil when the file could not be read as TOML. A value of the wrong kind is told
+// and passed over, so that the errors behind it are told too.
 func parse(data []byte) (*config, error) {
-	c := defaults()
-	c.lines = keyLines(data)
-	d := toml.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
 	var fs faults
-	var strict *toml.StrictMissingError
-	var decode *toml.DecodeError
-	err := d.Decode(c)
-	switch {
-	case errors.As(err, &strict):
-		for _, e := range strict.Errors {
-			line, _ := e.Position()
-			key := strings.Join(e.Key(), ".")
-			fs = append(fs, fault{line: line, key: key, text: "there is no such key", hint: nearest(key)})
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	for {
+		c := defaults()
+		c.lines = keyLines(data)
+		d := toml.NewDecoder(bytes.NewReader(bytes.Join(lines, nil)))
+		d.DisallowUnknownFields()
+		err := d.Decode(c)
+		var decode *toml.DecodeError
+		if !errors.As(err, new(*toml.StrictMissingError)) && errors.As(err, &decode) {
+			line, _ := decode.Position()
+			fs = append(fs, brokenLine(decode))
+			if len(decode.Key()) == 0 || line < 1 || line > len(lines) || len(fs) == mostBroken {
+				return nil, fs
+			}
+			lines[line-1] = []byte("\n")
+			continue
 		}
-	case errors.As(err, &decode):
-		line, col := decode.Position()
-		fs = append(fs, fault{line: line, key: strings.Join(decode.Key(), "."), text: fmt.Sprintf("%s (column %d)", strings.TrimPrefix(decode.Error(), "toml: "), col), hint: "text stands in \"double quotes\"; compare with config.example.toml"})
-		return nil, fs
-	case err != nil:
-		return nil, faults{{text: err.Error(), hint: "compare with config.example.toml"}}
+		fs = append(fs, unknownKeys(err)...)
+		broken := map[int]bool{}
+		for _, f := range fs {
+			broken[f.line] = true
+		}
+		for _, f := range c.faults() {
+			if !broken[f.line] || f.line == 0 {
+				fs = append(fs, f)
+			}
+		}
+		if len(fs) > 0 {
+			return c, fs
+		}
+		return c, nil
 	}
-	fs = append(fs, c.faults()...)
-	if len(fs) > 0 {
-		return c, fs
+}
+
+func brokenLine(e *toml.DecodeError) fault {
+	line, col := e.Position()
+	return fault{
+		line: line, key: strings.Join(e.Key(), "."), text: fmt.Sprintf("%s (column %d)", strings.TrimPrefix(e.Error(), "toml: "), col),
+		hint: "text stands in \"double quotes\"; compare with config.example.toml",
 	}
-	return c, nil
+}
+
+// unknownKeys lists the keys that the program does not have.
+func unknownKeys(err error) faults {
+	var strict *toml.StrictMissingError
+	if !errors.As(err, &strict) {
+		if err != nil {
+			return faults{{text: err.Error(), hint: "compare with config.example.toml"}}
+		}
+		return nil
+	}
+	var fs faults
+	for _, e := range strict.Errors {
+		line, _ := e.Position()
+		key := strings.Join(e.Key(), ".")
+		fs = append(fs, fault{line: line, key: key, text: "there is no such key", hint: nearest(key)})
+	}
+	return fs
 }
 
 // keyLines finds the line on which each key stands.

@@ -138,6 +138,22 @@ func TestNotTOML(t *testing.T) {
 	}
 }
 
+// A line that cannot be read hides no other error.
+func TestBrokenLineHidesNothing(t *testing.T) {
+	text := strings.Replace(string(example(t)), `poll = "5m"`, `poll = "five"`, 1)
+	text = strings.Replace(text, `port = 587`, `port = "x"`, 1)
+	text = strings.Replace(text, `at = "08:30"`, `at = "noon"`, 1)
+	_, err := parse([]byte(text))
+	if err == nil {
+		t.Fatal("it was accepted")
+	}
+	for _, want := range []string{"imap.poll", "smtp.port", "digest.at"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is not told:\n%v", want, err)
+		}
+	}
+}
+
 // An empty list of digest recipients is an error: nobody would see what waits.
 func TestDigestNeedsAReader(t *testing.T) {
 	c, err := parse(example(t))

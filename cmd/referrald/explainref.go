@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"referrald/templates"
 	"referrald/workflow"
 	"referrald/workflow/ledger"
 )
@@ -31,7 +32,46 @@ func (x explainer) reference(ctx context.Context, ref workflow.Reference) error 
 	if x.asJSON {
 		return x.p.json(recordJSON(r))
 	}
-	return tellRecord(x.p.out, r, d.house.office)
+	if err := tellRecord(x.p.out, r, d.house.office); err != nil {
+		return err
+	}
+	return d.drafts(ctx, ref)
+}
+
+// drafts prints every letter that waits, word for word: nobody can answer for
+// what they have not read.
+func (d *desk) drafts(ctx context.Context, ref workflow.Reference) error {
+	waiting, err := d.book.Waiting(ctx, ref)
+	if err != nil {
+		return err
+	}
+	for _, w := range waiting {
+		l := w.Letter
+		if s, ok := l.(templates.Signpost); ok {
+			s.DecidedBy = "[the name of the person who releases it]"
+			l = s
+		}
+		words, err := d.house.letters.Word(l)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(d.p.out, "\n  The letter %q that waits, as it will read:\n\n    Subject: %s\n\n%s", w.Name, words.Subject, indent(words.Text))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func indent(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) != "" {
+			b.WriteString("    ")
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // tellRecord prints one referral: what came, what was read, each criterion,

@@ -69,16 +69,25 @@ func tellForm(b *strings.Builder, f forms.Form, a *eligibility.Assessment) {
 		wrap(b, "            ", "- "+why)
 	}
 	for _, f := range a.Findings {
-		fmt.Fprintf(b, "    %-12s %s\n", verdictWord(f), f.Criterion)
-		wrap(b, "                 ", "published: “"+f.Cites+"”")
-		if f.Evidence != "" {
-			wrap(b, "                 ", "read: "+f.Evidence)
-		}
+		tellFinding(b, f)
 	}
 	for _, m := range a.Missing {
 		q, _ := forms.Lookup(m)
 		wrap(b, "    missing      ", q.Label)
 	}
+}
+
+// tellFinding gives one criterion: in short when nothing stands against the
+// child, else with the published sentence and what was read.
+func tellFinding(b *strings.Builder, f eligibility.Finding) {
+	lead := fmt.Sprintf("    %-12s %s", verdictWord(f), f.Criterion)
+	if f.Verdict == eligibility.Met {
+		wrap(b, lead+": ", f.Evidence)
+		return
+	}
+	b.WriteString(lead + "\n")
+	wrap(b, "                 ", "published: “"+f.Cites+"”")
+	wrap(b, "                 ", "read: "+f.Evidence)
 }
 
 func orUnknown(s string) string {

@@ -40,8 +40,9 @@ to = ["duty@example.org"]
 `
 
 // TestKillLoop kills the real daemon again and again, later and later, while
-// letters come in. Then an hour passes on the clerk's clock, and every letter
-// was answered once; what was sent twice is the same letter.
+// letters come in. Then two hours pass on the clerk's clock, and every letter was
+// answered once, or is shown to a person because the daemon died over it three
+// times; what was sent twice is the same letter.
 func TestKillLoop(t *testing.T) {
 	house, err := loopback.Start(loopback.Options{IMAP: mailbox.Plain, SMTP: mailbox.Plain, Address: "office@example.org"})
 	if err != nil {
@@ -61,7 +62,7 @@ func TestKillLoop(t *testing.T) {
 		time.Sleep(time.Duration(20+25*i) * time.Millisecond)
 		d.kill(t)
 	}
-	runToQuiet(t, config)
+	held := runToQuiet(t, config)
 
 	seen := map[string][]byte{}
 	repeats := 0
@@ -81,13 +82,13 @@ func TestKillLoop(t *testing.T) {
 		}
 		seen[l.To] = l.Bytes
 	}
-	if len(seen) != kills {
-		t.Errorf("%d of %d people were answered", len(seen), kills)
+	if len(seen)+held != kills {
+		t.Errorf("%d of %d people were answered, %d messages are shown to a person", len(seen), kills, held)
 	}
-	if left := len(house.Messages("INBOX")); left != 0 {
-		t.Errorf("%d messages are left in the inbox", left)
+	if left := len(house.Messages("INBOX")); left != held {
+		t.Errorf("%d messages are left in the inbox, %d are shown to a person", left, held)
 	}
-	t.Logf("%d kills, %d letters repeated byte for byte", kills, repeats)
+	t.Logf("%d kills, %d letters repeated byte for byte, %d messages held for a person", kills, repeats, held)
 }
 
 func asksForForm(i int) []byte {
@@ -153,8 +154,9 @@ func (d killable) kill(t *testing.T) {
 }
 
 // runToQuiet takes up the ledger as the last kill left it, on a clock that runs
-// ahead, and checks that nothing is unaccounted for.
-func runToQuiet(t *testing.T, path string) {
+// ahead, checks that nothing is unaccounted for, and counts the messages that
+// the digest shows to a person.
+func runToQuiet(t *testing.T, path string) (held int) {
 	t.Helper()
 	c, err := load(path)
 	if err != nil {
@@ -188,4 +190,5 @@ func runToQuiet(t *testing.T, path string) {
 	if _, err := book.Verify(context.Background()); err != nil {
 		t.Errorf("the audit trail: %v", err)
 	}
+	return len(page.Unread)
 }

@@ -30,6 +30,11 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer book.Close()
+	seat, err := ledger.TakeSeat(c.beside(c.Ledger))
+	if err != nil {
+		return err
+	}
+	defer seat.Close()
 	k, err := h.clerk(c, book)
 	if err != nil {
 		return err

@@ -163,7 +163,7 @@ func (b *Box) choose(_ context.Context, l *line) error {
 	data, err := l.client.Select(name, &imap.SelectOptions{ReadOnly: b.cfg.ReadOnly}).Wait()
 	if err != nil {
 		return replyTrouble("opening the watched folder", err, mailbox.Misconfigured,
-			"check imap.folder; `referrald check` lists the folders there are")
+			"check imap.folder: it is the name that the server gives the folder, INBOX for the inbox itself")
 	}
 	l.validity, l.next = data.UIDValidity, uint32(data.UIDNext)
 	return nil

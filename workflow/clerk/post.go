@@ -24,8 +24,12 @@ const (
 	postBatch = 32
 )
 
-// errMailServer says that nothing else will go out in this round.
-var errMailServer = errors.New("the mail server takes no letters")
+var (
+	// errMailServer says that nothing else will go out in this round.
+	errMailServer = errors.New("the mail server takes no letters")
+	// errRefusesUs says that it takes none until the configuration is changed.
+	errRefusesUs = errors.New("it refuses our login or our address")
+)
 
 // post hands over every letter that is due. That an attempt begins is
 // committed before the network is touched.
@@ -75,8 +79,8 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	case mailbox.Unknown:
 		err = c.Ledger.Doubtful(ctx, d.ID, now, now.Add(doubtPause), r)
 	case mailbox.Misconfigured:
-		err = c.Ledger.Later(ctx, d.ID, now, next, r)
-		all = fmt.Errorf("%w: it refuses our login or our address (%d %s); check [smtp] in the configuration", errMailServer, r.Code, r.Status)
+		err = c.Ledger.Later(ctx, d.ID, now, now.Add(lastPause), r)
+		all = fmt.Errorf("%w: %w (%d %s); check [smtp] in the configuration", errMailServer, errRefusesUs, r.Code, r.Status)
 	default:
 		err = c.Ledger.Later(ctx, d.ID, now, next, r)
 		if r.Code == 0 {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/workflow/ledger"
 )
 
@@ -48,6 +49,9 @@ func (c *Clerk) Run(ctx context.Context) error {
 		case ledger.Fatal(err):
 			return err
 		case err != nil:
+			if misconfigured(err) {
+				pause = lastPause // a repeated wrong password locks accounts
+			}
 			c.log().Error("the round could not be finished; trying again", "in", pause, "error", err)
 			sleep(ctx, pause/2+rand.N(pause/2))
 			pause = min(2*pause, lastPause)
@@ -57,6 +61,12 @@ func (c *Clerk) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// misconfigured reports whether a server refuses us for what is configured.
+func misconfigured(err error) bool {
+	var t *mailbox.Trouble
+	return errors.As(err, &t) && t.Outcome == mailbox.Misconfigured || errors.Is(err, errRefusesUs)
 }
 
 // idle waits for the mailbox to ring. Meanwhile it posts what a person
