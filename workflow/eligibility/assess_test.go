@@ -88,6 +88,7 @@ func TestOutOfArea(t *testing.T) {
 // One criterion unclear, and nothing else: a person.
 func TestUnclear(t *testing.T) {
 	for _, row := range []struct{ name, changes, id string }{
+		{"health need in a special school", "setting_type=special_school; special_school_need=health; school_name=Lisburne School", "education-therapy"},
 		{"date of birth unread", "child_dob?", "year-11"},
 		{"born in the future", "child_dob=2027-01-01; school_year_group=", "year-11"},
 		{"year group two years off", "school_year_group=6", "year-11"},
@@ -187,7 +188,6 @@ func TestStaysMet(t *testing.T) {
 		{"wanted answers blank", "service_requested=; diagnosis_status=; looked_after=; urgent_reason=; cp_cin=; previous_ot=; school_year_group=; consent_email="},
 		{"nothing tried, but a diagnosis", "universal_tried=none_yet; tried_result="},
 		{"nobody else involved", "services_involved=none; services_goals="},
-		{"health need in a special school", "setting_type=special_school; special_school_need=health"},
 		{"one significant activity", "act_dressing=some; act_eating=some; act_tools=cannot"},
 		{"a row unread beside significant ones", "act_play?"},
 		{"DCD beside cerebral palsy", "physical_need_type=cerebral_palsy_or_stroke|dcd_dyspraxia"},

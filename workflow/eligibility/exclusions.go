@@ -139,7 +139,9 @@ func judgeMild(r reading) ruling {
 var specialSettings = []string{"special_school", "resourced_provision_in_mainstream"}
 
 // judgeEducationTherapy excludes needs that are "educational, rather than
-// health": a health need in a special school is not excluded.
+// health". In a special school or resourced provision every other answer is read
+// by a person, a health need too: where the one ends and the other begins is no
+// form's to say.
 func judgeEducationTherapy(r reading) ruling {
 	evidence := []string{r.quote("setting_type")}
 	if !slices.Contains(specialSettings, r.value("setting_type")) {
@@ -149,10 +151,7 @@ func judgeEducationTherapy(r reading) ruling {
 		return met(evidence...)
 	}
 	evidence = append(evidence, r.quote("special_school_need"))
-	switch {
-	case r.says("special_school_need", "health") && r.says("physical_need", "yes_diagnosed"):
-		return met(evidence...)
-	case r.says("special_school_need", "education"):
+	if r.says("special_school_need", "education") {
 		return r.excluded(evidence...)
 	}
 	return unclear(evidence...)

@@ -163,11 +163,12 @@ func (t *talk) take(e *entry, i, end, before int) {
 	t.keep(match{e, i, end}, before)
 }
 
-// keep adds a match unless a longer one covers it: one of its category, or any
-// in the case of an abbreviation ("CP" in "CP plan").
+// keep adds a match unless a longer one covers it: one of its category, any in
+// the case of an abbreviation ("CP" in "CP plan"), or a diagnosis in the case of
+// an ambiguous word ("syndrome" in "Guillain-Barre syndrome").
 func (t *talk) keep(m match, before int) {
 	for k := len(t.found) - 1; k >= 0 && k >= before-8; k-- {
-		if o := t.found[k]; (o.category == m.category || m.acronym) && o.from <= m.from && o.to >= m.to {
+		if o := t.found[k]; (o.category == m.category || m.acronym || m.category == catReview && o.category == catPhysical) && o.from <= m.from && o.to >= m.to {
 			return
 		}
 	}

@@ -355,6 +355,20 @@ func TestRepeatedWords(t *testing.T) {
 	}
 }
 
+// An ambiguous word inside a diagnosis is part of it; a policeman is no watch word.
+func TestWordsInsideOthers(t *testing.T) {
+	c := loaded(t)
+	for text, want := range map[string]string{
+		"He had Guillain-Barre syndrome last year":       "C3_PHYSICAL Guillain-Barre syndrome",
+		"Her grandfather is a retired police officer.":   "",
+		"We think that there is some syndrome behind it": "AMBIGUOUS_REVIEW syndrome",
+	} {
+		if got := briefs(heard(c, text)); got != want {
+			t.Errorf("%q is heard as %q, want %q", text, got, want)
+		}
+	}
+}
+
 // BenchmarkListenWorst hears texts without points, made of what is looked at twice.
 func BenchmarkListenWorst(b *testing.B) {
 	c := loaded(b)

@@ -1,4 +1,4 @@
-# Year 13 at Heaton School: the one exception.
+# Year 13 at Heaton School: the one exception by age; a health need in a special school is for a person.
 Subject: form
 
 Attached.
@@ -12,9 +12,12 @@ special_school_need: health
 == plan
 kind: submission
   because it brings a filled form: 78 answers (pdf-form)
-case: CTS-2026-000001 new to ready
-  outcome: eligible
-  step: Every criterion is met, nothing is excluded and nothing is missing.
-letter: acknowledgement to kate@example.com auto
-folder: Received
-why: every criterion is met: ready for a therapist
+case: CTS-2026-000001 new to person
+  outcome: person
+  education-therapy: unclear
+    published: Children in specialist provision with complex needs which are educational, rather than health - refer these to the education specialist therapy provision through the teacher at the child’s special school (commissioned by schools or SMBC)
+    read: Nursery school or college type: "Special school". If in a special school: is the need mainly: "Health".
+  step: Not clear: education-therapy.
+letter: received to kate@example.com auto
+folder: For a person
+why: a person decides. Not clear: education-therapy
