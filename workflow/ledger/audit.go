@@ -102,9 +102,20 @@ func scanEntry(r *sql.Rows) (Entry, error) {
 // error is Damaged, with the number of the first wrong line, when a line was
 // changed, removed or put in.
 func (l *Ledger) Verify(ctx context.Context) (lines int, err error) {
-	rows, err := l.reads.QueryContext(ctx, `SELECT id, at, who, what, referral, message, letter, why, detail, prev, hash FROM audit ORDER BY id`)
+	err = l.view(ctx, "verifying the audit trail", func(e eyes) error {
+		if lines, err = verifyChain(e); err != nil {
+			return err
+		}
+		return verifyEnd(e, lines)
+	})
+	return lines, err
+}
+
+// verifyChain counts the lines up to the first that does not fit.
+func verifyChain(e eyes) (lines int, err error) {
+	rows, err := e.rows(`SELECT id, at, who, what, referral, message, letter, why, detail, prev, hash FROM audit ORDER BY id`)
 	if err != nil {
-		return 0, fail("verifying the audit trail", err)
+		return 0, err
 	}
 	defer rows.Close()
 	last := []byte{}
@@ -113,28 +124,27 @@ func (l *Ledger) Verify(ctx context.Context) (lines int, err error) {
 		var id, at int64
 		var prev, hash []byte
 		if err := rows.Scan(&id, &at, &n.who, &n.what, &n.ref, &n.message, &n.letter, &n.why, &n.detail, &prev, &hash); err != nil {
-			return lines, fail("verifying the audit trail", err)
+			return lines, err
 		}
 		n.at = time.UnixMilli(at)
 		if id != int64(lines)+1 || !bytes.Equal(prev, last) || !bytes.Equal(hash, n.hash(id, prev)) {
-			return lines, trouble(fmt.Sprintf("verifying the audit trail: line %d", lines+1), Damaged)
+			return lines, wrongLine(lines + 1)
 		}
 		last = hash
 		lines++
 	}
-	if err := rows.Err(); err != nil {
-		return lines, fail("verifying the audit trail", err)
-	}
-	return lines, fail("verifying the audit trail", l.verifyEnd(ctx, int64(lines)))
+	return lines, rows.Err()
 }
 
 // verifyEnd notices lines that were cut off at the end: SQLite keeps the
 // highest number ever given out.
-func (l *Ledger) verifyEnd(ctx context.Context, lines int64) error {
-	var highest int64
-	err := l.reads.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit'`).Scan(&highest)
+func verifyEnd(e eyes, lines int) error {
+	var highest int
+	err := e.row(`SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit'`).Scan(&highest)
 	if err == nil && highest != lines {
-		return trouble(fmt.Sprintf("verifying the audit trail: line %d", lines+1), Damaged)
+		return wrongLine(lines + 1)
 	}
 	return err
 }
+
+func wrongLine(n int) error { return trouble(fmt.Sprintf("comparing line %d", n), Damaged) }

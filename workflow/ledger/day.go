@@ -52,8 +52,12 @@ type Line struct {
 // Day reads the facts of a digest: what happened from (inclusive) to (exclusive).
 func (l *Ledger) Day(ctx context.Context, from, to time.Time) (Day, error) {
 	d := Day{From: from, To: to}
-	e := l.eyes(ctx)
-	a, b := from.UnixMilli(), to.UnixMilli()
+	err := l.view(ctx, "reading the day", d.read)
+	return d, err
+}
+
+func (d *Day) read(e eyes) (err error) {
+	a, b := d.From.UnixMilli(), d.To.UnixMilli()
 	lists := []struct {
 		into  *[]Line
 		query string
@@ -63,25 +67,24 @@ func (l *Ledger) Day(ctx context.Context, from, to time.Time) (Day, error) {
 		{&d.Watched, watchLines, []any{a, b}},
 		{&d.Waiting, waitingLines, nil},
 		{&d.Parked, parkedLines, nil},
-		{&d.Unsent, unsentLines, []any{a, b, to.Add(-lateAfter).UnixMilli()}},
+		{&d.Unsent, unsentLines, []any{a, b, d.To.Add(-lateAfter).UnixMilli()}},
 		{&d.Similar, similarLines, []any{a, b}},
 	}
-	var err error
 	for _, q := range lists {
 		if *q.into, err = collect(e, scanLine, q.query, q.args...); err != nil {
-			return d, fail("reading the day", err)
+			return err
 		}
 	}
 	if d.Unread, err = unread(e, a, b); err != nil {
-		return d, fail("reading the day", err)
+		return err
 	}
 	if d.Came, err = collect(e, scanCount, cameCounts, a, b); err != nil {
-		return d, fail("reading the day", err)
+		return err
 	}
 	if d.Went, err = collect(e, scanCount, wentCounts, a, b); err != nil {
-		return d, fail("reading the day", err)
+		return err
 	}
-	return d, fail("reading the day", d.totals(e))
+	return d.totals(e)
 }
 
 const (
@@ -116,7 +119,7 @@ const (
 	cameCounts = `SELECT what, count(*) FROM (
 		SELECT CASE WHEN status IN ('old','parked') OR kind = '' THEN status ELSE kind END AS what FROM messages WHERE decided_at >= ?1 AND decided_at < ?2
 		UNION ALL SELECT status FROM messages WHERE status IN ('copy','old') AND decided_at IS NULL AND gone IS NULL AND came_at >= ?1 AND came_at < ?2
-		UNION ALL SELECT 'vanished' FROM messages WHERE gone >= ?1 AND gone < ?2 AND status <> 'copy' AND decided_at IS NULL AND why <> 'the folder was renumbered'
+		UNION ALL SELECT 'vanished' FROM messages WHERE gone >= ?1 AND gone < ?2 AND status = 'received' AND why <> 'the folder was renumbered'
 		) GROUP BY what ORDER BY count(*) DESC, what`
 	wentCounts = `SELECT name, count(*) FROM letters WHERE sent_at >= ? AND sent_at < ? GROUP BY name ORDER BY count(*) DESC, name`
 )

@@ -25,20 +25,23 @@ const toFile = ` FROM messages m WHERE m.status = 'decided' AND m.gone IS NULL A
 // NextToFile lists messages that are finished with and go to the same folder,
 // oldest first, at most n.
 func (l *Ledger) NextToFile(ctx context.Context, validity uint32, now time.Time, n int) ([]Filing, error) {
-	e := l.eyes(ctx)
-	var folder string
-	err := e.row(`SELECT m.folder`+toFile+`ORDER BY m.id LIMIT 1`, validity, now.UnixMilli()).Scan(&folder)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fail("reading what is to be filed", err)
-	}
-	out, err := collect(e, func(r *sql.Rows) (Filing, error) {
-		f := Filing{Folder: folder}
-		return f, r.Scan(&f.Row, &f.UID)
-	}, `SELECT m.id, m.uid`+toFile+`AND m.folder = ?3 ORDER BY m.id LIMIT ?4`, validity, now.UnixMilli(), folder, n)
-	return out, fail("reading what is to be filed", err)
+	var out []Filing
+	err := l.view(ctx, "reading what is to be filed", func(e eyes) error {
+		var folder string
+		err := e.row(`SELECT m.folder`+toFile+`ORDER BY m.id LIMIT 1`, validity, now.UnixMilli()).Scan(&folder)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out, err = collect(e, func(r *sql.Rows) (Filing, error) {
+			f := Filing{Folder: folder}
+			return f, r.Scan(&f.Row, &f.UID)
+		}, `SELECT m.id, m.uid`+toFile+`AND m.folder = ?3 ORDER BY m.id LIMIT ?4`, validity, now.UnixMilli(), folder, n)
+		return err
+	})
+	return out, err
 }
 
 // Filed records that messages were moved, and where to if the server told.

@@ -110,10 +110,13 @@ func (p *pen) row(query string, args ...any) answer {
 	return answer{row: s.QueryRowContext(p.ctx, args...), note: p.note}
 }
 
-// eyes read outside any transaction.
+// eyes read without writing: each question by itself, or several in one view.
 type eyes struct {
 	ctx context.Context
-	db  *sql.DB
+	db  interface {
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	}
 }
 
 func (e eyes) rows(query string, args ...any) (*sql.Rows, error) {
@@ -125,6 +128,18 @@ func (e eyes) row(query string, args ...any) answer {
 }
 
 func (l *Ledger) eyes(ctx context.Context) eyes { return eyes{ctx: ctx, db: l.reads} }
+
+// view runs several questions on the book as it stood at one moment, whatever
+// is written meanwhile. It holds up no writer.
+func (l *Ledger) view(ctx context.Context, doing string, f func(eyes) error) error {
+	tx, err := l.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fail(doing, err)
+	}
+	err = f(eyes{ctx: ctx, db: tx})
+	_ = tx.Rollback() // nothing was written; the context may have ended it already
+	return fail(doing, err)
+}
 
 // collect reads every row of an answer.
 func collect[T any](a asker, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
@@ -162,11 +177,18 @@ func (l *Ledger) start(ctx context.Context) (*pen, error) {
 		return nil, err
 	}
 	if _, err := l.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		// The driver reports a context that ended even when the statement ran:
+		// without this every later transaction would find one open.
+		_, _ = l.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		l.give()
 		return nil, err
 	}
 	return &pen{ctx: ctx, l: l}, nil
 }
+
+// errOver refuses what is written with a pen after its transaction: it would
+// land in somebody else's, or be committed by itself.
+var errOver = &Error{Doing: "writing", Kind: Conflict, Hint: "the transaction was ended before"}
 
 // finish commits, or rolls back after an error. The context no longer counts:
 // a commit that was begun is ended.
@@ -176,6 +198,7 @@ func (p *pen) finish(err error) error {
 	if err == nil {
 		err = p.broken
 	}
+	p.broken = errOver
 	if err == nil {
 		if _, err = p.l.conn.ExecContext(ctx, "COMMIT"); err == nil {
 			return nil

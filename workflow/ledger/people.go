@@ -184,7 +184,7 @@ func (p *pen) nothingWaits(referral int64) error {
 
 // endLetters takes letters of a referral back before they go, and lists them.
 func (p *pen) endLetters(referral int64, to LetterState, now time.Time, which string) ([]int64, error) {
-	return collect(p, scanID, `UPDATE letters SET state = ?, ended_at = ?, next_at = NULL, counted_at = NULL
+	return collect(p, scanID, `UPDATE letters SET state = ?, letter = '{}', ended_at = ?, next_at = NULL, counted_at = NULL
 		WHERE referral = ? AND staff = 0 AND `+which+` RETURNING id`, string(to), now.UnixMilli(), referral)
 }
 
@@ -202,14 +202,25 @@ func (g *Group) Withdraw(ctx context.Context, ref workflow.Reference, now time.T
 }
 
 // withdraw takes back every letter of a referral that has not gone yet. One
-// that is on its way to the mail server at this moment cannot be.
+// that is on its way to the mail server at this moment, or may have been taken,
+// cannot be; but it is not tried again.
 func (p *pen) withdraw(referral int64, now time.Time) error {
 	ids, err := p.endLetters(referral, LetterWithdrawn, now, `state IN ('waiting','queued')`)
 	if err != nil {
 		return err
 	}
+	under, err := collect(p, scanID, `UPDATE letters SET brake = 'withdrawn', next_at = NULL
+		WHERE referral = ? AND staff = 0 AND (state = 'sending' OR state = 'doubtful' AND next_at IS NOT NULL) RETURNING id`, referral)
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
 		if err := p.auditLetter(id, line{at: now, what: "letter withdrawn"}); err != nil {
+			return err
+		}
+	}
+	for _, id := range under {
+		if err := p.auditLetter(id, line{at: now, what: "letter not to be tried again"}); err != nil {
 			return err
 		}
 	}

@@ -113,8 +113,12 @@ type LetterLine struct {
 
 // Referral reads everything about one referral; NotFound when there is none.
 func (l *Ledger) Referral(ctx context.Context, ref workflow.Reference) (Record, error) {
-	r, err := l.record(l.eyes(ctx), ref)
-	return r, fail("reading "+string(ref), err)
+	var r Record
+	err := l.view(ctx, "reading "+string(ref), func(e eyes) (err error) {
+		r, err = l.record(e, ref)
+		return err
+	})
+	return r, err
 }
 
 func (l *Ledger) record(a asker, ref workflow.Reference) (r Record, err error) {

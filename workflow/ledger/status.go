@@ -29,11 +29,15 @@ type Standing struct {
 // Status reads how things stand. Looks of the last minute may still be in the
 // daemon's memory.
 func (l *Ledger) Status(ctx context.Context) (Standing, error) {
-	s, err := l.standing(l.eyes(ctx))
-	return s, fail("reading the status", err)
+	var s Standing
+	err := l.view(ctx, "reading the status", func(e eyes) (err error) {
+		s, err = standing(e)
+		return err
+	})
+	return s, err
 }
 
-func (l *Ledger) standing(e eyes) (s Standing, err error) {
+func standing(e eyes) (s Standing, err error) {
 	if _, err := readMeta(e, "go-live", &s.GoLive); err != nil {
 		return s, err
 	}

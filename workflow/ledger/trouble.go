@@ -133,6 +133,9 @@ func fail(doing string, err error) error {
 
 // kindOf reads an extended result code (https://www.sqlite.org/rescode.html).
 func kindOf(code int) Kind {
+	if code == sqlite3.SQLITE_IOERR_SHMSIZE {
+		return Full // the -shm file could not grow
+	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return Locked

@@ -114,6 +114,10 @@ func (n letter) finished() error {
 	return nil
 }
 
+// noWords is a letter that nobody will word again. The words are about a
+// person, and are kept only while another may want them.
+const noWords = "{}"
+
 // letter writes one row.
 func (p *pen) letter(n letter) (id int64, state LetterState, err error) {
 	if state, err = n.state(); err != nil {
@@ -123,9 +127,8 @@ func (p *pen) letter(n letter) (id int64, state LetterState, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	if state == LetterQueued {
-		// The bytes say it all; the words are kept only while a person may want them.
-		words = []byte("{}")
+	if state != LetterWaiting {
+		words = []byte(noWords)
 	}
 	id, err = p.insertLetter(n, state, string(words))
 	if already(err) {
@@ -156,7 +159,7 @@ func (p *pen) queue(id int64, out mailbox.Outgoing, now time.Time) error {
 		return err
 	}
 	at := now.UnixMilli()
-	_, err = p.exec(`UPDATE letters SET state = 'queued', message_id = ?, sender = ?, head = ?, cuts = ?, queued_at = ?, counted_at = ?, next_at = ? WHERE id = ?`,
+	_, err = p.exec(`UPDATE letters SET state = 'queued', letter = '{}', message_id = ?, sender = ?, head = ?, cuts = ?, queued_at = ?, counted_at = ?, next_at = ? WHERE id = ?`,
 		out.ID, out.From.Addr, head, cuts, at, at, at, id)
 	if already(err) {
 		return trouble("queueing a letter", Repeated)
