@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,24 +76,9 @@ func want[T any](t testing.TB, what string, got, want T) {
 // wantKind checks what sort of trouble an error is.
 func wantKind(t testing.TB, err error, k Kind) {
 	t.Helper()
-	e, ok := err.(interface{ Error() string })
-	if !ok || !isKind(err, k) {
-		t.Fatalf("got error %v, want kind %q", e, k)
+	if !errors.Is(err, k) {
+		t.Fatalf("got error %v, want kind %q", err, k)
 	}
-}
-
-func isKind(err error, k Kind) bool {
-	for err != nil {
-		if e, ok := err.(*Error); ok {
-			return e.Kind == k
-		}
-		u, ok := err.(interface{ Unwrap() error })
-		if !ok {
-			return false
-		}
-		err = u.Unwrap()
-	}
-	return false
 }
 
 // passed is a letter that the gate let through. The field belongs to the gate

@@ -62,6 +62,9 @@ func open(ctx context.Context, path string, migrations fs.FS) (*Ledger, error) {
 	if err := prepare(path); err != nil {
 		return nil, fail("opening ledger", err)
 	}
+	if err := recogniseFile(path); err != nil {
+		return nil, fail("opening ledger", err)
+	}
 	writes, err := sql.Open("sqlite", source(path, false))
 	if err != nil {
 		return nil, fail("opening ledger", err)
