@@ -61,7 +61,7 @@ func TestVerifyWhileWriting(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
-		for n := 1; ; n++ {
+		for {
 			err := l.write(context.WithoutCancel(ctx), "writing", func(p *pen) error { return p.audit(line{at: monday, what: "said"}) })
 			if err != nil || ctx.Err() != nil {
 				done <- err
@@ -69,18 +69,14 @@ func TestVerifyWhileWriting(t *testing.T) {
 			}
 		}
 	}()
-	last := 0
-	for range 100 {
+	for lines := 0; lines < 60; {
 		n, err := reader.Verify(t.Context())
 		if err != nil {
 			t.Errorf("after %d lines: %v", n, err)
 			break
 		}
-		last = n
+		lines = n
 	}
 	stop()
 	must(t, <-done)
-	if last == 0 {
-		t.Error("nothing was written meanwhile")
-	}
 }
