@@ -82,7 +82,7 @@ func TestLooked(t *testing.T) {
 func TestStatus(t *testing.T) {
 	l := fresh(t)
 	want(t, "an empty ledger", standingOf(t, l), Standing{
-		Schema: 1, Messages: map[Status]int{}, Referrals: map[workflow.State]int{}, Letters: map[LetterState]int{},
+		Schema: schemas(t), Messages: map[Status]int{}, Referrals: map[workflow.State]int{}, Letters: map[LetterState]int{},
 	})
 	d := oneLetter(t, l)
 	tell(t, l, story{uid: 2, now: monday.Add(time.Minute), cases: []workflow.Case{opens(2, workflow.WithPerson)}, letters: []workflow.Planned{waits(0)}})

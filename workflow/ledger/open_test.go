@@ -218,7 +218,7 @@ func TestPragmas(t *testing.T) {
 	for name, conn := range map[string]*sql.Conn{"writing": l.conn, "reading": a, "also reading": b} {
 		for pragma, value := range map[string]string{
 			"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1", "temp_store": "2",
-			"trusted_schema": "0", "application_id": fmt.Sprint(application), "user_version": "1",
+			"trusted_schema": "0", "application_id": fmt.Sprint(application), "user_version": fmt.Sprint(schemas(t)),
 		} {
 			var got string
 			must(t, conn.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got))
@@ -384,4 +384,12 @@ func mustSub(t testing.TB) fs.FS {
 	all, err := fs.Sub(embedded, "migrations")
 	must(t, err)
 	return all
+}
+
+// schemas is the number of the newest schema.
+func schemas(t testing.TB) int {
+	t.Helper()
+	all, err := steps(mustSub(t))
+	must(t, err)
+	return len(all)
 }
