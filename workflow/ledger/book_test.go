@@ -76,10 +76,12 @@ func want[T any](t testing.TB, what string, got, want T) {
 // wantKind checks what sort of trouble an error is.
 func wantKind(t testing.TB, err error, k Kind) {
 	t.Helper()
-	if !errors.Is(err, k) {
+	if !isKind(err, k) {
 		t.Fatalf("got error %v, want kind %q", err, k)
 	}
 }
+
+func isKind(err error, k Kind) bool { return errors.Is(err, k) }
 
 // passed is a letter that the gate let through. The field belongs to the gate
 // alone, which asks for a whole message; here only its verdict matters.
