@@ -53,8 +53,12 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 // attempt makes one attempt at one letter and records how it ended.
 func (c *Clerk) attempt(ctx context.Context, d ledger.Due, rep *Report) error {
 	now := c.Now()
-	next := now.Add(wait(d.Attempts))
-	if err := c.Ledger.Attempt(ctx, []int64{d.ID}, now, next); err != nil {
+	next := now.Add(max(wait(d.Attempts), attemptTime+time.Minute))
+	err := c.Ledger.Attempt(ctx, []int64{d.ID}, now, next)
+	if errors.Is(err, ledger.Conflict) {
+		return nil // taken back, or stopped by a person, since the queue was read
+	}
+	if err != nil {
 		return err
 	}
 	send, cancel := context.WithTimeout(ctx, attemptTime)

@@ -91,15 +91,19 @@ const (
 	// oneRef names a message's first referral.
 	oneRef = `coalesce((SELECT r.reference FROM cases c JOIN referrals r ON r.id = c.referral WHERE c.message = m.id ORDER BY r.id LIMIT 1), '')`
 
+	// alerted stands before the words of a referral that raised an alert: its
+	// line in the digest says so on every day until a person has ended it.
+	alerted = `CASE coalesce(r.alert, '') WHEN '' THEN '' ELSE 'ALERT ' || r.alert || ': ' END`
+
 	alertLines = `SELECT ` + oneRef + `, m.alert, m.status, m.why, m.decided_at, m.id FROM messages m
 		WHERE m.decided_at >= ? AND m.decided_at < ? AND m.alert <> '' ORDER BY m.id`
 	watchLines = `SELECT ` + oneRef + `, m.kind, m.status, m.why, m.decided_at, m.id FROM messages m
 		WHERE m.decided_at >= ? AND m.decided_at < ? AND m.watch = 1 AND m.alert = '' ORDER BY m.id`
 	waitingLines = `SELECT * FROM (
-		SELECT coalesce(r.reference, ''), l.name, l.state, coalesce(r.why, ''), l.written_at AS since, coalesce(l.message, 0)
+		SELECT coalesce(r.reference, ''), l.name, l.state, ` + alerted + ` || coalesce(r.why, ''), l.written_at AS since, coalesce(l.message, 0)
 			FROM letters l LEFT JOIN referrals r ON r.id = l.referral WHERE l.state = 'waiting'
 		UNION ALL
-		SELECT r.reference, 'referral', r.state, r.why, r.changed, 0 FROM referrals r
+		SELECT r.reference, 'referral', r.state, ` + alerted + ` || r.why, r.changed, 0 FROM referrals r
 			WHERE r.state = 'person' AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.referral = r.id AND l.state = 'waiting')
 		) ORDER BY since`
 	parkedLines = `SELECT '', 'message', m.status, m.why, m.came_at, m.id FROM messages m WHERE m.status = 'parked' AND m.gone IS NULL ORDER BY m.id`

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"referrald/workflow"
@@ -48,7 +49,7 @@ func (g *Group) Undo() error {
 		return nil
 	}
 	g.over = true
-	if err := g.pen.finish(errUndone); err != errUndone {
+	if err := g.pen.finish(errUndone); !errors.Is(err, errUndone) {
 		return fail("undoing a group", err)
 	}
 	return nil

@@ -133,6 +133,10 @@ func (p *pen) releaseReferral(w Waiting, now time.Time) error {
 	return err
 }
 
+// heldWhy is why a referral waits after its letter was held. The reason itself
+// stands in the audit trail: it is the office's words, and may name people.
+const heldWhy = "its letter was held; a person goes on with it"
+
 // Hold refuses the letters of a referral that wait: they are never sent. The
 // referral stays with the person. reason is the office's own words.
 func (l *Ledger) Hold(ctx context.Context, ref workflow.Reference, by, reason string, now time.Time) error {
@@ -164,7 +168,7 @@ func (l *Ledger) Hold(ctx context.Context, ref workflow.Reference, by, reason st
 				return err
 			}
 		}
-		_, err = p.exec(`UPDATE referrals SET version = version + 1 WHERE id = ?`, id)
+		_, err = p.exec(`UPDATE referrals SET version = version + 1, why = ? WHERE id = ?`, heldWhy, id)
 		return err
 	})
 }
