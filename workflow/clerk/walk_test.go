@@ -182,6 +182,11 @@ func TestWatchMode(t *testing.T) {
 	if len(list) != 2 {
 		t.Errorf("%d referrals were recorded", len(list))
 	}
+	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	if len(d.Went) == 0 || len(d.Unsent) != 0 {
+		t.Errorf("the digest says that %v would have gone, and that %v was not sent", d.Went, d.Unsent)
+	}
 }
 
 // An alert goes to staff in the same round, and says nothing to the sender.

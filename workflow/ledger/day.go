@@ -114,7 +114,7 @@ const (
 		FROM letters l LEFT JOIN referrals r ON r.id = l.referral
 		WHERE (l.state IN ('queued','sending') AND l.queued_at < ?3) OR l.state = 'doubtful'
 			OR (l.state IN ('refused','bounced') AND l.ended_at >= ?1 AND l.ended_at < ?2)
-			OR (l.state = 'stopped' AND l.written_at >= ?1 AND l.written_at < ?2)
+			OR (l.state = 'stopped' AND l.brake <> '` + workflow.BrakeWatch + `' AND l.written_at >= ?1 AND l.written_at < ?2)
 			OR (l.state = 'sent' AND l.repeats > 0 AND l.sent_at >= ?1 AND l.sent_at < ?2)
 		ORDER BY l.id`
 	similarLines = `SELECT r.reference, 'referral', r.state, r.similar, r.opened, 0 FROM referrals r
@@ -125,7 +125,11 @@ const (
 		UNION ALL SELECT status FROM messages WHERE status IN ('copy','old') AND decided_at IS NULL AND gone IS NULL AND came_at >= ?1 AND came_at < ?2
 		UNION ALL SELECT 'vanished' FROM messages WHERE gone >= ?1 AND gone < ?2 AND status = 'received' AND why <> 'the folder was renumbered'
 		) GROUP BY what ORDER BY count(*) DESC, what`
-	wentCounts = `SELECT name, count(*) FROM letters WHERE sent_at >= ? AND sent_at < ? GROUP BY name ORDER BY count(*) DESC, name`
+	// wentCounts counts what watch mode alone kept back as gone: the page then
+	// says what would have gone out.
+	wentCounts = `SELECT name, count(*) FROM letters WHERE (sent_at >= ?1 AND sent_at < ?2)
+		OR (state = 'stopped' AND brake = '` + workflow.BrakeWatch + `' AND written_at >= ?1 AND written_at < ?2)
+		GROUP BY name ORDER BY count(*) DESC, name`
 )
 
 func scanLine(r *sql.Rows) (Line, error) {
