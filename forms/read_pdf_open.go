@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
@@ -19,10 +20,14 @@ const (
 	mostNested  = 64 // objects within objects
 )
 
+// keepOffMachine tells the library, once, that it neither reads nor writes a
+// folder of settings; it keeps that in a variable of the whole process.
+var keepOffMachine = sync.OnceFunc(api.DisableConfigDir)
+
 // pdfSettings are how every PDF is opened: with no settings of the machine, no
 // network, and under limits.
 func pdfSettings() *model.Configuration {
-	api.DisableConfigDir()
+	keepOffMachine()
 	conf := model.NewDefaultConfiguration()
 	conf.Offline = true
 	conf.ValidationMode = model.ValidationRelaxed
