@@ -35,22 +35,26 @@ func backlog(t testing.TB, n int) [][]byte {
 // messages themselves all the while.
 func TestBacklogDoesNotGrowMemory(t *testing.T) {
 	r := newRig(t, func(r *rig) { r.setup.KeepSent = 1 << 20 }).opens()
+	n := 1000
+	if slowed {
+		n = 250
+	}
 	var live []uint64
 	decided, sent := 0, 0
-	r.onto = func(n clerk.Notice) {
-		switch n.What {
+	r.onto = func(what clerk.Notice) {
+		switch what.What {
 		case clerk.Came:
-			if decided++; decided%200 == 0 {
+			if decided++; decided%(n/5) == 0 {
 				live = append(live, liveHeap())
 			}
 		case clerk.Went:
-			if sent++; sent%200 == 0 {
+			if sent++; sent%(n/5) == 0 {
 				live = append(live, liveHeap())
 			}
 		}
 	}
-	r.deliver(backlog(t, 1000), true)
-	if rep := r.round(); rep.Decided != 999 || rep.Sent != 799 {
+	r.deliver(backlog(t, n), true)
+	if rep := r.round(); rep.Decided != n-1 || rep.Sent != n*4/5-1 {
 		t.Fatalf("%d decided, %d sent", rep.Decided, rep.Sent)
 	}
 	const room = 24 << 20 // two groups are in memory, each of at most 12 MiB
@@ -59,7 +63,7 @@ func TestBacklogDoesNotGrowMemory(t *testing.T) {
 			t.Errorf("%d MB live at first, %d MB later: %v", live[0]>>20, now>>20, live)
 		}
 	}
-	t.Logf("live heap in MB, the servers' own messages included: %d after 200 messages, %d at the end", live[0]>>20, live[len(live)-1]>>20)
+	t.Logf("live heap in MB, the servers' own messages included: %d after %d messages, %d at the end", live[0]>>20, n/5, live[len(live)-1]>>20)
 }
 
 // liveHeap is what is reachable; the second collection empties the pools.

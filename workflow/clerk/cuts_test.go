@@ -105,7 +105,7 @@ func TestCuts(t *testing.T) {
 		t.Fatalf("without a cut %v were repeated", clean.repeats)
 	}
 	step := 1
-	if testing.Short() {
+	if testing.Short() || slowed {
 		step = 7
 	}
 	repeats := 0
