@@ -20,7 +20,7 @@ type report struct {
 // letter that arrived. A person who forwards a report has not sent one, and a
 // read receipt says that a letter did arrive.
 func bounceOf(m *Message, reports []report) *Bounce {
-	if !fromMailSystem(m) {
+	if !fromMailSystem(m) && !(fromMachine(m) && rejection.MatchString(tidy(cut(m.Newest, textHead)))) {
 		return nil
 	}
 	b, stated := statedBounce(reports)
@@ -58,6 +58,10 @@ func (b *Bounce) complete(m *Message) {
 
 // mailSystem matches the local parts under which mail servers write reports.
 var mailSystem = regexp.MustCompile(`^(mailer[-_]?daemon|postmaster|mail[-.]?daemon|microsoftexchange329e[0-9a-f]*)(\+.*)?$`)
+
+// fromMachine reports whether the author or a header says that a machine wrote
+// it, as gateways do that turn a letter away.
+func fromMachine(m *Message) bool { return MachineAddress(m.From) || autoSubmitted(m) }
 
 // fromMailSystem reports whether a message has a mark that only reports and
 // automatic replies have: no return path, a mail server as its author, or the

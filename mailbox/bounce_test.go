@@ -185,6 +185,10 @@ func TestBounceNeedsAMailSystem(t *testing.T) {
 		"postmaster in person":         {"From: postmaster@example.net\n\nHello, can we have the form? Jo", nil, false},
 		"daemon with a bounce subject": {"From: MAILER-DAEMON@mx.example.net\nSubject: Undeliverable: form\n\nNo luck with <jo@example.net>.", nil, true},
 		"no path, bounce subject":      {"Return-Path: <>\nSubject: Undeliverable: form\n\nHello", nil, false},
+		"gateway":                      {"From: postmaster@filter.example.net\n\nYour email to <jo@example.net> could not be delivered. Too large.", nil, true},
+		"gateway that nobody reads":    {"From: no-reply@filter.example.net\n\nThe message that you sent to jo@example.net was blocked by our policy.", nil, true},
+		"quarantine of mail to us":     {"From: postmaster@filter.example.net\n\n3 messages to you are held. An email from x@example.net was blocked.", nil, false},
+		"a person about a gateway":     {"Subject: form\n\nYour email was blocked by our filter, please send it again.", nil, false},
 		"failed recipients":            {"Return-Path: <>\nX-Failed-Recipients: jo@example.net\n\nHello", nil, true},
 	}
 	for name, c := range cases {

@@ -60,6 +60,11 @@ func toldBounce(m *Message) *Bounce {
 	return b
 }
 
+// rejection matches how gateways word it that a letter of ours was turned away.
+// What they keep back of letters to us is no matter of this.
+var rejection = regexp.MustCompile(`\b(?:your (?:e-?mail|message|letter)|(?:e-?mail|message|letter) (?:that )?you sent|(?:e-?mail|message) from you)\b.{0,160}?` +
+	`\b(?:(?:could not be|was not|cannot be|can't be|couldn't be|wasn't|has not been|were not) (?:delivered|accepted|sent on)|(?:was|has been|is being|were) (?:rejected|blocked|refused|returned|bounced|deleted|stripped))`)
+
 // formOf finds the wording of a report: in its text, else in its subject when
 // the author is a mail server.
 func formOf(m *Message, text string) (mark string, delayed, ok bool) {
@@ -67,6 +72,9 @@ func formOf(m *Message, text string) (mark string, delayed, ok bool) {
 		if strings.Contains(text, f.mark) {
 			return f.mark, f.delayed, true
 		}
+	}
+	if found := rejection.FindString(cut(text, textHead)); found != "" {
+		return "rejected", false, true
 	}
 	if bounceSubject(m) && mailSystem.MatchString(m.From.Local()) {
 		s := opening(m.Subject)

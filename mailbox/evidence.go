@@ -100,9 +100,10 @@ var rules = []rule{
 		return begins(m.Subject, awayWords)
 	}},
 	{"away-text", "its text sounds like an out-of-office note", true, func(m *Message) bool { return textSays(m, awayPhrases) }},
-	{"machine-text", "its text says that it is automatic or that nobody reads replies", true, func(m *Message) bool {
-		return textSays(m, machinePhrases)
-	}},
+	{"generated-text", "its text says that a machine made it", true, func(m *Message) bool { return textSays(m, machinePhrases) }},
+	{"unread-text", "its text says that nobody reads replies", true, func(m *Message) bool { return textSays(m, unreadPhrases) }},
+	{"newsletter-text", "its text ends as a newsletter does", true, newsletter},
+	{"notice-text", "its text is that of a ticket, an order or an account", true, notifies},
 }
 
 // evidenceOf is everything that shows that a machine wrote m, in the order of

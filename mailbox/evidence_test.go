@@ -158,9 +158,18 @@ var wordSamples = map[string]sources{
 	"away-text": {
 		[]string{"Subject: x\n\nThank you for your email. I no longer work here.", "Subject: x\n\nI am on annual leave until Monday. The form is attached.", "Subject: x\n\nI\u2019m out of the\noffice today"},
 		[]string{"Subject: x\n\nHe is leaving primary school.", "Subject: x\n\nMum works in the office.", "Subject: I am on annual leave\n\nPlease send the form."}},
-	"machine-text": {
-		[]string{"Subject: x\n\nPlease do not reply to this email.", "Subject: x\n\nThis is an automated message.", "Subject: x\n\nThis inbox is not monitored."},
+	"generated-text": {
+		[]string{"Subject: x\n\nThis is an automated message.", "Subject: x\n\nThis is a system generated e-mail."},
+		[]string{"Subject: x\n\nHis door at school is automated.", "Subject: x\n\nI made this myself."}},
+	"unread-text": {
+		[]string{"Subject: x\n\nPlease do not reply to this email.", "Subject: x\n\nThis inbox is not monitored."},
 		[]string{"Subject: x\n\nPlease reply to this email.", "Subject: x\n\nHis breathing is monitored."}},
+	"newsletter-text": {
+		[]string{"Subject: x\n\nNew hats!\n\nYou are receiving this because you shop with us. Unsubscribe", "Subject: x\n\nNews.\nUnsubscribe | Privacy policy"},
+		[]string{"Subject: x\n\nPlease unsubscribe me.", "Subject: x\n\nYou are receiving this because I was told to write to you."}},
+	"notice-text": {
+		[]string{"Subject: x\n\nThank you for contacting us. We aim to respond in five days.", "Subject: x\n\nYour order has been dispatched."},
+		[]string{"Subject: x\n\nThank you for contacting us about Ella.", "Subject: x\n\nWhat is your order of preference?"}},
 	"bounce-subject": {
 		[]string{"Subject: Undeliverable: Your referral", "Subject: Undelivered Mail Returned to Sender", "Subject: Delivery Status Notification (Failure)", "Subject: Mail delivery failed: returning message to sender", "Subject: failure notice", "Subject: Returned mail: see transcript for details", "Subject: Warning: message 1abc-0001 delayed 24 hours", "Subject: Unzustellbar: x", "Subject: Delivery delayed:x", "Subject: [EXTERNAL] Undeliverable: x"},
 		[]string{"Subject: Re: Undeliverable: Your referral", "Subject: Fw: Undelivered Mail Returned to Sender", "Subject: Undeliverable letters last week", "Subject: Mail delivery failed when I sent the form", "Subject: failure notices from school", "Subject: Warning: message for the therapist"}},
@@ -237,7 +246,8 @@ func TestReceiptWithAFileIsALetter(t *testing.T) {
 }
 
 func TestHintsAreNoProof(t *testing.T) {
-	hints := map[string]bool{"receipt-subject-style": true, "away-subject-style": true, "away-text": true, "machine-text": true}
+	hints := map[string]bool{"receipt-subject-style": true, "away-subject-style": true, "away-text": true,
+		"generated-text": true, "unread-text": true, "newsletter-text": true, "notice-text": true}
 	for _, r := range rules {
 		if r.hint != hints[r.name] {
 			t.Errorf("rule %q: hint is %v", r.name, r.hint)

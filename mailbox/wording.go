@@ -40,9 +40,28 @@ var (
 		"ich bin derzeit nicht im", "je suis actuellement absent", "actualmente estoy fuera", "attualmente sono fuori",
 	}
 	machinePhrases = []string{
-		"this is an automated", "this is an automatic", "this is an auto-generated", "this email was generated automatically", "this email was sent automatically",
-		"this message was generated automatically", "this message was created automatically", "do not reply to this", "please do not reply directly", "replies to this email are not",
-		"this mailbox is not monitored", "this inbox is not monitored", "this email address is not monitored", "mailbox is unmonitored", "unmonitored mailbox",
+		"this is an automated", "this is an automatic", "this is an auto-generated", "this is a system generated", "this is a system-generated",
+		"this email was generated automatically", "this email was sent automatically", "this message was sent automatically", "automatically generated email",
+		"automatically generated message", "this message was generated automatically", "this message was created automatically", "this email has been automatically",
+		"an automated message", "an automated email", "an automated response", "an automatic response", "an automated acknowledgement", "an automatic acknowledgement",
+	}
+	unreadPhrases = []string{
+		"do not reply to this", "please do not reply directly", "replies to this email are not", "don't reply to this", "replies to this message are not", "replies are not read",
+		"this mailbox is not monitored", "this inbox is not monitored", "this email address is not monitored", "mailbox is unmonitored", "unmonitored mailbox", "nobody reads",
+	}
+	// newsletterWords beside "unsubscribe" make a newsletter; a person who wants
+	// to leave a list uses none of them.
+	newsletterWords = []string{
+		"view in browser", "view in your browser", "view online", "view this email", "you are receiving this", "you're receiving this", "you receive this", "you get this because",
+		"because you are subscribed", "because you subscribed", "because you signed up", "you signed up", "on our mailing list", "on our list", "manage your preferences", "update your preferences",
+		"email preferences", "privacy policy", "forward to a friend", "all rights reserved", "at any time", "any time", "unsubscribe here", "click here to unsubscribe", "to unsubscribe", "unsubscribe:", "unsubscribe |", "| unsubscribe",
+	}
+	// noticeCues are words of notices; two of them make one, because people use each.
+	noticeCues = []string{
+		"thank you for contacting", "thank you for your enquiry", "thank you for your order", "we have received your", "has been received", "we aim to respond", "we will respond within", "we aim to reply", "your ticket", "ticket number", "ticket id", "ticket #",
+		"has been logged", "has been raised", "has been assigned", "reference number is", "your reference is", "been given the reference", "case number", "will be passed to the right", "a member of the team will", "a member of our team will", "working days",
+		"your order", "order confirmation", "order number", "has been dispatched", "has been shipped", "out for delivery", "track your", "estimated delivery", "your parcel", "your delivery", "your basket",
+		"your password", "verification code", "one-time", "log in to", "log in to view", "sign in to", "your account", "your mailbox is", "storage limit", "quarantine", "your subscription", "view the full record", "do not reply",
 	}
 	// bounceTitles are followed by a colon or stand alone.
 	bounceTitles = []string{
@@ -155,3 +174,34 @@ func textSays(m *Message, phrases []string) bool {
 
 // cut is s, at most limit bytes of it.
 func cut(s string, limit int) string { return strings.ToValidUTF8(s[:min(len(s), limit)], "") }
+
+// footHead is how much of the end of a text is looked at for the foot of a newsletter, in bytes.
+const footHead = 1500
+
+// newsletter reports whether a text ends as newsletters do: it names the way out
+// and why it came.
+func newsletter(m *Message) bool {
+	text := strings.TrimSpace(m.Newest + "\n" + m.Signature + "\n" + strings.Join(m.Banners, "\n"))
+	foot := tidy(strings.ToValidUTF8(text[max(0, len(text)-footHead):], ""))
+	return strings.Contains(foot, "unsubscribe") && containsAny(foot, newsletterWords) > 0
+}
+
+// noticeText is the length of the longest text that is taken for a notice, in bytes.
+const noticeText = 1500
+
+// notifies reports whether a text has two marks of a notice.
+func notifies(m *Message) bool {
+	text := tidy(cut(m.Newest, textHead))
+	return len(text) < noticeText && containsAny(text, noticeCues) >= 2
+}
+
+// containsAny counts the phrases that stand in a text.
+func containsAny(text string, phrases []string) int {
+	n := 0
+	for _, p := range phrases {
+		if strings.Contains(text, p) {
+			n++
+		}
+	}
+	return n
+}

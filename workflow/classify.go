@@ -2,6 +2,8 @@ package workflow
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"referrald/forms"
@@ -34,6 +36,9 @@ func classify(f Facts) sorted {
 		return s.because("it is a delivery report about a letter")
 	case len(f.Found.Forms) > 0:
 		return formKind(f, s)
+	case m.Machine() && t.request != "" && onlyAddress(m):
+		s.kind = FormRequest
+		return s.because("it %s, but from an address that nobody reads", t.request)
 	case m.Machine():
 		s.kind = Automatic
 		return s.because("a machine wrote it: %s", m.Evidence[0].Text)
@@ -43,10 +48,10 @@ func classify(f Facts) sorted {
 	case len(s.unread) > 0:
 		s.kind = Submission
 		return s.because("it brings a form that could not be read: %s", s.unread[0].Text)
-	case t.request != "":
+	case t.request != "" && !hinted(m, "generated-text", "newsletter-text", "notice-text"):
 		s.kind = FormRequest
 		return s.because("it %s", t.request)
-	case len(m.Evidence) > 0 && !adds(t, f):
+	case len(m.Evidence) > 0 && !adds(t, f) && !(t.asks && awayOnly(m)):
 		s.kind = Automatic
 		return s.because("it reads like a machine's: %s", m.Evidence[0].Text)
 	case len(f.Recall.Tied) > 0 && !t.forPeople():
@@ -57,6 +62,30 @@ func classify(f Facts) sorted {
 		return s.because("it names a reference in which this sender has no part: nothing is added and nothing is told")
 	}
 	return s.otherwise(t)
+}
+
+// onlyAddress reports whether the address alone speaks for a machine: a nursery
+// whose staff write from no-reply@. The gate lets no letter go there.
+func onlyAddress(m *mailbox.Message) bool {
+	for _, e := range m.Evidence {
+		if e.Rule != "machine-address" && e.Rule != "unread-text" {
+			return false
+		}
+	}
+	return true
+}
+
+// hinted reports whether the message reads like one of a machine, by one of the rules.
+func hinted(m *mailbox.Message, rules ...string) bool {
+	return slices.ContainsFunc(m.Evidence, func(e mailbox.Evidence) bool { return slices.Contains(rules, e.Rule) })
+}
+
+// awayOnly reports whether the message reads like an out-of-office note and like
+// no other machine's: with a question in it, a person on leave wrote it.
+func awayOnly(m *mailbox.Message) bool {
+	return !slices.ContainsFunc(m.Evidence, func(e mailbox.Evidence) bool {
+		return e.Rule != "away-text" && e.Rule != "away-subject-style"
+	})
 }
 
 // adds reports whether a message of a known thread holds more than a machine's words.
@@ -122,13 +151,15 @@ func plainWords(s string) string {
 
 var straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "_", " ", "\u00a0", " ")
 
+var replying = regexp.MustCompile(`^(?:re|aw|sv|antw|odp)\s*(?:\[\d+\])?:`)
+
 // said is what a message says: what its sender wrote this time, or, when that is
-// nothing, what was forwarded.
+// nothing, what was forwarded. What an answer quotes is ours.
 func said(m *mailbox.Message) string {
 	if strings.TrimSpace(m.Newest) != "" {
 		return m.Newest
 	}
-	if strings.TrimSpace(m.Quoted) != "" {
+	if strings.TrimSpace(m.Quoted) != "" && !replying.MatchString(plainWords(m.Subject)) {
 		return m.Quoted
 	}
 	for _, n := range m.Nested {

@@ -7,7 +7,7 @@ state: asked
 forms today: 1
 == plan
 kind: form-request
-  because it asks for the form
+  because it has no form, or none that opens (cannot find; form)
 case: CTS-2026-000004 asked to asked
 letter: form to kate@example.com auto with the form
 folder: Form sent

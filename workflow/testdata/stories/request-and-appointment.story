@@ -4,7 +4,7 @@ Subject: form
 Please could you send me the OT referral form? I also need to rearrange Lily's appointment on Tuesday.
 == plan
 kind: form-request
-  because it asks for the form
+  because it asks to be sent the form (please; send*; referral form)
 case: CTS-2026-000001 new to asked
 letter: form to kate@example.com auto with the form
 folder: 

@@ -6,7 +6,7 @@ Subject: form
 Please send the OT referral form.
 == plan
 kind: form-request
-  because it asks for the form
+  because it asks to be sent the form (please; send*; referral form)
 case: CTS-2026-000001 new to asked
 letter: form to someone@example.net person with the form
 folder: 

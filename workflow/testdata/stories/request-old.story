@@ -5,6 +5,6 @@ Old: yes
 Please send the OT referral form.
 == plan
 kind: form-request
-  because it asks for the form
+  because it asks to be sent the form (please; send*; referral form)
 folder: 
 why: it is older than the first start: recorded, and left to people

@@ -4,7 +4,7 @@ Subject: OT referral
 My son finds it very hard to use his left hand. Please could you send me the referral form?
 == plan
 kind: form-request
-  because it asks for the form
+  because it asks to be sent the form (please; send*; referral form)
 case: CTS-2026-000001 new to asked
 letter: form to kate@example.com auto with the form
 folder: Form sent

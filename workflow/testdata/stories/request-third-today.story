@@ -6,7 +6,7 @@ Please send the referral form.
 forms today: 2
 == plan
 kind: form-request
-  because it asks for the form
+  because it asks to be sent the form (please; send*; referral form)
 case: CTS-2026-000001 new to asked
 letter: form to kate@example.com auto with the form STOPPED: forms_a_day
 folder: 

@@ -4,7 +4,7 @@ Subject: referral form
 Please send me the referral form. My nephew is scared of his dad and had bruising on his arms again on Sunday.
 == plan
 kind: form-request
-  because it asks for the form
+  because it asks to be sent the form (please; send*; referral form)
 case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: form to kate@example.com person with the form
