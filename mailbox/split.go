@@ -30,6 +30,7 @@ func splitLines(lines []line) shares {
 	}
 	markBanners(bare, of)
 	markQuoted(lines, bare, of)
+	markFeet(bare, of)
 	markSignature(lines, bare, of)
 	return shares{
 		newest:    pick(lines, of, shareOwn),
