@@ -26,7 +26,7 @@ func (c *clause) take(m mark) {
 func (c *clause) judge() {
 	h := c.h
 	named := c.named()
-	told := c.is.has(reported, mine) && (named != noForm || c.is.has(referral, refer, it))
+	told := (c.is.has(reported, mine) || c.is.has(filled) && c.mine() && !c.is.has(youAsk, iAsk)) && (named != noForm || c.is.has(referral, refer, ours, it))
 	h.told = h.told || told && !c.subjectLine()
 	h.refused = h.refused || c.is.has(refuse) && c.is.has(form, ourForm, give)
 	h.claims = h.claims || c.is.has(brings, filled) && (named == thisForm || c.is.has(referral) || c.is.has(mine) && named == noForm) && !c.is.has(otherForm)
@@ -37,7 +37,9 @@ func (c *clause) judge() {
 	switch {
 	case named != noForm:
 		h.topic, h.since = named, 0
-	case c.is.has(refer, referral) && h.topic == noForm && !c.is.has(otherService):
+	case c.is.has(refer, referral) && c.is.has(otherService) && !c.is.has(ours, reported):
+		h.topic, h.since = strangeForm, 0
+	case c.is.has(refer, referral, ours) && h.topic == noForm && !c.is.has(otherService):
 		h.topic, h.since = wish, 0
 	}
 }
@@ -90,7 +92,14 @@ func (c *clause) rule(named topic) (string, bool) {
 	if rule, strong := c.aboutIt(); rule != "" {
 		return rule, strong
 	}
-	return c.aboutReferring()
+	if rule, strong := c.aboutReferring(); rule != "" {
+		return rule, strong
+	}
+	wished := c.h.topic == wish && c.h.since <= spokenBefore && c.is.has(how) && (c.asks || c.opens(how))
+	if wished && !c.is.has(reported, mine, youDo, otherForm, otherService, reverse, matterOf, get) {
+		return c.because("asks how it is done", how), false
+	}
+	return "", false
 }
 
 // aboutForm judges a clause that names the form.
@@ -122,12 +131,42 @@ func (c *clause) aboutForm() (string, bool) {
 		return c.because("has no form, or none that opens", lack, ourForm, form), true
 	case c.is.has(version) && c.asks:
 		return c.because("asks whether it has the current form", version, ourForm, form), true
+	case c.please():
+		return c.because("asks for the form", ourForm, form, youAsk), true
 	case c.is.has(youAsk) && (c.asks || c.length() <= bareWords):
 		return c.because("asks for the form", youAsk, ourForm, form), true
+	case c.asks && c.length() <= 3:
+		return c.because("asks for the form in a word", ourForm, form), true
 	case c.length() <= bareWords && (c.is.has(ourForm, ours, referral) || c.subjectLine()):
 		return c.because("names the form and nothing else", ourForm, form), false
 	}
 	return "", false
+}
+
+// opens reports whether the clause begins with a mark of a class.
+func (c *clause) opens(what class) bool {
+	m, ok := c.first(what)
+	return ok && m.from == c.from
+}
+
+// please reports whether "please" stands right behind the form: "two forms please".
+func (c *clause) please() bool {
+	for _, m := range c.marks {
+		if m.class == youAsk && m.from > c.from && c.ends(m.from, form, ourForm) {
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether a mark of one of the classes ends before word i.
+func (c *clause) ends(i int, list ...class) bool {
+	for _, m := range c.marks {
+		if set(list...).has(m.class) && m.to == i {
+			return true
+		}
+	}
+	return false
 }
 
 // bareWords is how many words a line has at most that names the form and little else.
@@ -152,8 +191,10 @@ func (c *clause) aboutIt() (string, bool) {
 		return c.because("asks for the form it speaks of", iAsk, get, it), true
 	case recent && c.is.has(lack) && c.is.has(it) && c.h.word(c.from) != "you":
 		return c.because("cannot open the form it speaks of", lack, it), true
+	case recent && c.is.has(version) && c.asks:
+		return c.because("asks whether the form it speaks of is the current one", version), true
 	case c.is.has(whatDo) && !c.is.has(reverse, matterOf):
-		return c.because("asks what to do for a referral", whatDo), h.all.has(ours, referral) || recent
+		return c.because("asks what to do for a referral", whatDo), !h.told && (recent || h.all.has(refer, referral))
 	case asksYou && c.is.has(it) && h.topic == wish && c.is.has(whatDo, fillIn, again):
 		return c.because("asks to be sent what is needed", youAsk, give, it), true
 	}
@@ -162,8 +203,11 @@ func (c *clause) aboutIt() (string, bool) {
 
 // unnamed judges a form that is described and not named.
 func (c *clause) unnamed() (string, bool) {
-	if c.is.has(fillIn) && (c.mine() || c.is.has(youAsk)) && !c.is.has(reported, otherForm, otherService, reverse, youDo) && (c.h.all.has(ours, refer, referral)) {
+	if c.is.has(fillIn) && (c.mine() || c.asks || c.is.has(youAsk)) && !c.is.has(reported, otherForm, otherService, reverse, youDo) && (c.h.all.has(ours, refer, referral)) {
 		return c.because("asks what to fill in", fillIn), true
+	}
+	if c.is.has(fillIn) && c.mine() && c.h.all.has(child) && !c.is.has(reported, otherForm, otherService, reverse, youDo) {
+		return c.because("asks what to fill in", fillIn), false
 	}
 	return "", false
 }
@@ -183,7 +227,7 @@ func (c *clause) aboutReferring() (string, bool) {
 		return c.because("asks what to do for a referral", whatDo, refer, referral), true
 	case c.is.has(lack) && !c.is.has(reported):
 		return c.because("cannot find how to refer", lack, refer, referral), true
-	case c.is.has(where) && c.asks:
+	case c.is.has(where) && c.asks && c.mine():
 		return c.because("asks where to refer", where, refer, referral), true
 	case c.gives() && c.is.has(referral) && c.is.has(youAsk) && c.mine():
 		return c.because("asks to be sent a referral", youAsk, give, referral), true
@@ -198,11 +242,28 @@ func (c *clause) wishes() (string, bool) {
 	if c.is.has(reported, mine, person) || c.is.has(otherService) && !c.is.has(ours) {
 		return "", false
 	}
-	want := c.is.has(iWant, toldTo) || c.is.has(refer) && c.is.has(ours)
-	if want && (c.is.has(refer, referral) && (c.mine() || c.is.has(child, refer)) || c.is.has(ours) && c.is.has(child)) {
+	want := c.is.has(iWant, toldTo)
+	act := c.is.has(refer, referral) && (want && (c.mine() || c.is.has(child, refer)) || c.is.has(refer) && c.is.has(ours))
+	if act || want && c.is.has(child) && !c.is.has(otherForm) && c.within(wishReach, ours, iWant, toldTo) {
 		return c.because("wants a child referred", iWant, refer, referral, ours), false
 	}
 	return "", false
+}
+
+// wishReach is how many words may stand between the wish and what is wished.
+const wishReach = 5
+
+// within reports whether a mark of the first class stands at most so many words
+// behind one of the others.
+func (c *clause) within(most int, what class, behind ...class) bool {
+	for _, b := range c.marks {
+		for _, m := range c.marks {
+			if m.class == what && set(behind...).has(b.class) && m.from >= b.to && m.from-b.to <= most {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mine reports whether the writer speaks of himself or of those he writes for.

@@ -91,7 +91,7 @@ func (c *clause) marked(i int) bool {
 }
 
 // neutral are words that stand before "form" and say nothing of whose it is.
-var neutral = wordSet("the a an your this that these those any some one two three x another same current new newest latest blank right correct proper relevant necessary appropriate official standard date updated " +
+var neutral = wordSet("2 3 4 5 6 four five few couple several the a an your this that these those any some one two three x another same current new newest latest blank right correct proper relevant necessary appropriate official standard date updated " +
 	"paper pdf word electronic online printed hard self parent parents parental application assessment old older wrong revised spare fresh extra more no which what whatever whichever of me us you please need and or for in with out " +
 	"complete fill filling to is our own simple short long easy printable digital particular usual 2017 2018 2019 2020 2021 2022 2023 2024 2025 2026 service team department childrens child kids therapy the nhs stockport hospital " +
 	"said says required wee little lovely single actual whole first second next other different separate community are on by wanted hi hello hiya morning good it do we have got their still send request version wot")

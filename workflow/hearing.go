@@ -63,7 +63,7 @@ func (h *hearing) hear() {
 	h.grown = h.adult()
 	next := 0
 	for start := 0; start < len(h.said); {
-		end := h.clauseEnd(start)
+		end := h.turn(start, h.clauseEnd(start), next)
 		c := clause{h: h, from: start, to: end, asks: end < len(h.said) && h.said[end].gap == question}
 		for next < len(h.marks) && h.marks[next].from < end {
 			c.take(h.marks[next])
@@ -94,6 +94,25 @@ func (h *hearing) clauseEnd(i int) int {
 	}
 	return len(h.said)
 }
+
+// turn ends a clause early where one that tells of something goes over into a
+// request without a stop: "I sent it last year I need another". next is the
+// first mark of the clause.
+func (h *hearing) turn(start, end, next int) int {
+	told := false
+	for _, m := range h.marks[next:] {
+		switch {
+		case m.from >= end:
+			return end
+		case told && m.from > start && set(youAsk, iAsk, iWant).has(m.class) && turns[h.said[m.from].text]:
+			return m.from
+		}
+		told = told || m.class == reported || m.class == filled
+	}
+	return end
+}
+
+var turns = wordSet("can could please i would may id")
 
 var (
 	conjunction = wordSet("and but so because then although though")

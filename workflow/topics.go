@@ -26,6 +26,9 @@ func (t topics) forPeople() bool { return (t.also != "" || t.service != "") && !
 // mostWords bounds the text whose topics are looked for: ten pages.
 const mostWords = 32 << 10
 
+// thanksText is the length of the longest text that may be nothing but thanks, in bytes.
+const thanksText = 400
+
 // listen finds the topics of a message in a text of it. A subject line is heard
 // first when it is no answer to an older one.
 func listen(m *mailbox.Message, text string) topics {
@@ -39,7 +42,7 @@ func listen(m *mailbox.Message, text string) topics {
 	t := topics{
 		words:   len(strings.Fields(text)),
 		command: commandForm.MatchString(strings.TrimSpace(text)),
-		thanks:  onlyThanks(sentences(subject + "\n\n" + text)),
+		thanks:  len(text) < thanksText && onlyThanks(sentences(subject+"\n\n"+text)),
 		leaves:  withdrawal.MatchString(plainWords(text)),
 		asks:    strings.Contains(text, "?"),
 	}

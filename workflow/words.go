@@ -43,15 +43,20 @@ func scan(text string) []spokenWord {
 }
 
 type scanner struct {
-	text string
-	word []byte
-	out  []spokenWord
-	next gap
-	line int // where the line began
+	text     string
+	word     []byte
+	out      []spokenWord
+	next     gap
+	line     int  // where the line began
+	skip     bool // within an address
+	initials bool // the word is written with points
 }
 
 func (s *scanner) rune(i int, r rune) {
 	switch {
+	case s.skip && r > ' ' && r != '>':
+	case r == '@' || r == ':' && strings.HasPrefix(s.text[i:], "://"):
+		s.word, s.skip = s.word[:0], true
 	case r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9'):
 		s.word = append(s.word, byte(r))
 	case r >= 'A' && r <= 'Z':
@@ -61,7 +66,7 @@ func (s *scanner) rune(i int, r rune) {
 		s.word = utf8.AppendRune(s.word, unicode.ToLower(r))
 	case r == '-' && joins[string(s.word)]:
 	case r == '.' && len(s.word) == 1 && i+1 < len(s.text) && unicode.IsLetter(rune(s.text[i+1])):
-		// O.T. is one word
+		s.initials = true // O.T. is one word
 	default:
 		s.end()
 		s.space(i, r)
@@ -72,6 +77,16 @@ func (s *scanner) rune(i int, r rune) {
 var joins = map[string]bool{"e": true, "pro": true}
 
 func (s *scanner) space(i int, r rune) {
+	if s.skip && strings.ContainsRune(".?!", rune(s.text[i-1])) {
+		s.stop(fullStop)
+	}
+	s.skip = false
+	if r == '.' && s.initials {
+		s.initials = false
+		if !capitalFollows(s.text[i+1:]) {
+			return
+		}
+	}
 	switch r {
 	case '.', '!', ';', '•', '*', '|':
 		s.stop(fullStop)
@@ -89,6 +104,11 @@ func (s *scanner) space(i int, r rune) {
 			s.stop(pause)
 		}
 	}
+}
+
+func capitalFollows(rest string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \t\r\n"))
+	return unicode.IsUpper(first)
 }
 
 func (s *scanner) stop(g gap) { s.next = max(s.next, g) }
