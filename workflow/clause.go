@@ -79,10 +79,11 @@ func (c *clause) request(named topic) string {
 }
 
 func (c *clause) rule(named topic) (string, bool) {
+	h := c.h
 	switch {
 	case c.is.has(refuse, veto) && !c.is.has(again):
 		return "", false
-	case c.is.has(away, itWants) && !c.is.has(youAsk):
+	case c.is.has(away, itWants) && !(c.is.has(youAsk) && c.gives() && c.mine()), h.strict && !c.mine():
 		return "", false
 	case named == strangeForm:
 		return "", false
@@ -95,7 +96,7 @@ func (c *clause) rule(named topic) (string, bool) {
 	if rule, strong := c.aboutReferring(); rule != "" {
 		return rule, strong
 	}
-	wished := c.h.topic == wish && c.h.since <= spokenBefore && c.is.has(how) && (c.asks || c.opens(how))
+	wished := h.topic == wish && h.since <= spokenBefore && c.is.has(how) && (c.asks || c.opens(how))
 	if wished && !c.is.has(reported, mine, youDo, otherForm, otherService, reverse, matterOf, get) {
 		return c.because("asks how it is done", how), false
 	}
@@ -121,7 +122,7 @@ func (c *clause) aboutForm() (string, bool) {
 		return c.because("asks for the form", iAsk, get, ourForm, form), true
 	case c.is.has(toldTo):
 		return c.because("was told to ask for the form", toldTo, ourForm, form), true
-	case c.is.has(where) && (c.asks || c.mine() || c.is.has(it, get, fillIn)):
+	case c.is.has(where) && (c.asks || c.mine() || c.opens(where) || c.is.has(it, get, fillIn)):
 		return c.because("asks where the form is, or which", where, ourForm, form), true
 	case c.is.has(fillIn) && (c.mine() || c.is.has(youAsk) || c.asks):
 		return c.because("asks what to fill in", fillIn), true
@@ -149,20 +150,23 @@ func (c *clause) opens(what class) bool {
 	return ok && m.from == c.from
 }
 
-// please reports whether "please" stands right behind the form: "two forms please".
+// pleaseReach is how many words may stand between the form and "please".
+const pleaseReach = 3
+
+// please reports whether "please" stands close behind the form: "two forms please".
 func (c *clause) please() bool {
 	for _, m := range c.marks {
-		if m.class == youAsk && m.from > c.from && c.ends(m.from, form, ourForm) {
+		if m.class == youAsk && m.from > c.from && c.endsNear(m.from, form, ourForm) {
 			return true
 		}
 	}
 	return false
 }
 
-// ends reports whether a mark of one of the classes ends before word i.
-func (c *clause) ends(i int, list ...class) bool {
+// endsNear reports whether a mark of one of the classes ends close before word i.
+func (c *clause) endsNear(i int, list ...class) bool {
 	for _, m := range c.marks {
-		if set(list...).has(m.class) && m.to == i {
+		if set(list...).has(m.class) && m.to <= i && i-m.to <= pleaseReach {
 			return true
 		}
 	}
@@ -187,7 +191,7 @@ func (c *clause) aboutIt() (string, bool) {
 	switch {
 	case recent && asksYou && !c.is.has(matterOf) && (c.is.has(it, again) || c.short()):
 		return c.because("asks to be sent the form it speaks of", youAsk, give, it), true
-	case recent && c.is.has(iAsk) && c.is.has(again, it) && c.is.has(get) && !c.is.has(reverse, matterOf):
+	case recent && c.is.has(iAsk) && (c.is.has(again, it) && c.is.has(get) || c.is.has(again) && c.is.has(it)) && !c.is.has(reverse, matterOf):
 		return c.because("asks for the form it speaks of", iAsk, get, it), true
 	case recent && c.is.has(lack) && c.is.has(it) && c.h.word(c.from) != "you":
 		return c.because("cannot open the form it speaks of", lack, it), true

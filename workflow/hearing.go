@@ -9,6 +9,7 @@ type hearing struct {
 	said    []spokenWord
 	marks   []mark
 	subject int     // how many words stand in the subject
+	strict  bool    // it sounds like a machine: only what somebody asks for himself counts
 	context classes // what the quoted history is about
 
 	all     classes // of the whole message

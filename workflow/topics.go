@@ -46,7 +46,7 @@ func listen(m *mailbox.Message, text string) topics {
 		leaves:  withdrawal.MatchString(plainWords(text)),
 		asks:    strings.Contains(text, "?"),
 	}
-	h := &hearing{said: scan(subject + "\n\n" + text), subject: len(scan(subject)), context: contextOf(m.Quoted)}
+	h := &hearing{said: scan(subject + "\n\n" + text), subject: len(scan(subject)), context: contextOf(m.Quoted), strict: len(m.Evidence) > 0}
 	h.hear()
 	t.request, t.service, t.also, t.claims = h.request(), h.service, h.also, h.claims
 	return t
