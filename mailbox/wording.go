@@ -60,7 +60,7 @@ var (
 	noticeCues = []string{
 		"thank you for contacting", "thank you for your enquiry", "thank you for your order", "we have received your", "has been received", "we aim to respond", "we will respond within", "we aim to reply", "your ticket", "ticket number", "ticket id", "ticket #",
 		"has been logged", "has been raised", "has been assigned", "reference number is", "your reference is", "been given the reference", "case number", "will be passed to the right", "a member of the team will", "a member of our team will", "working days",
-		"your order", "order confirmation", "order number", "has been dispatched", "has been shipped", "out for delivery", "track your", "estimated delivery", "your parcel", "your delivery", "your basket",
+		"your order", "order confirmation", "order number", "has been dispatched", "has been despatched", "ready for collection", "has been approved", "has been delivered", "order no", "requisition", "order status", "delivery date", "consignment", "items ordered", "has been shipped", "out for delivery", "track your", "estimated delivery", "your parcel", "your delivery", "your basket",
 		"your password", "verification code", "one-time", "log in to", "log in to view", "sign in to", "your account", "your mailbox is", "storage limit", "quarantine", "your subscription", "view the full record", "do not reply",
 	}
 	// bounceTitles are followed by a colon or stand alone.

@@ -26,7 +26,7 @@ func (c *clause) take(m mark) {
 func (c *clause) judge() {
 	h := c.h
 	named := c.named()
-	told := (c.is.has(reported, mine) || c.is.has(filled) && c.mine() && !c.is.has(youAsk, iAsk)) && (named != noForm || c.is.has(referral, refer, ours, it))
+	told := (c.is.has(reported, mine) || c.is.has(filled) && c.mine() && !c.is.has(youAsk, iAsk)) && (named != noForm || c.is.has(referral, refer, ours, it) || h.head.has(form, ourForm, referral))
 	h.told = h.told || told && !c.subjectLine()
 	h.refused = h.refused || c.is.has(refuse) && c.is.has(form, ourForm, give)
 	h.claims = h.claims || c.is.has(brings, filled) && (named == thisForm || c.is.has(referral) || c.is.has(mine) && named == noForm) && !c.is.has(otherForm)

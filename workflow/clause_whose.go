@@ -4,6 +4,7 @@ package workflow
 const (
 	reachBefore = 5
 	reachAfter  = 9
+	nextTo      = 2 // "form for the Blue Badge": what it is for
 )
 
 // named tells whether the clause names the form, and whose. What stands nearest
@@ -35,6 +36,8 @@ func (c *clause) whose(m mark) topic {
 		switch {
 		case !near:
 		case o.class == otherForm && o.to == m.from:
+			return c.foreign("", "a form that is not ours")
+		case o.class == otherForm && m.class == form && o.from >= m.to && o.from-m.to <= nextTo && c.h.said[m.to].text == "for":
 			return c.foreign("", "a form that is not ours")
 		case o.class == otherForm && (o.from >= m.to || m.from-o.to <= 2) && !own:
 			return c.foreign("", "a form that is not ours")
