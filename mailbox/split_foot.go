@@ -9,6 +9,9 @@ const footJoin = 50
 // footWords is how many words the text of a foot has at most.
 const footWords = 90
 
+// footBytes is the length of the longest foot, in bytes.
+const footBytes = 900
+
 // A foot is one kind of text that an office puts under all its letters. It is
 // known by its own words, all of them, and by speaking of nobody: what a person
 // says about a child stays with the sender.
@@ -62,6 +65,9 @@ func markFeet(bare []string, of []share) {
 // isFoot reports whether a text in lower case is one that stands under all
 // letters of an office.
 func isFoot(text string) bool {
+	if len(text) > footBytes {
+		return false
+	}
 	for _, f := range feet {
 		if f.holds(text) {
 			return !speaksOfSomebody(text, f.most)

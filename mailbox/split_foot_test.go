@@ -41,6 +41,8 @@ func TestSplitFeet(t *testing.T) {
 			newest: "Please send the form.\n\nThanks", signature: "Bea", banners: "Elm Road Practice has a zero tolerance policy on abuse and violence of any\nkind towards our staff."},
 		{name: "a word about a child beside it", text: "He is scared and there has been abuse.\n\nOur school is committed to safeguarding.", newest: "He is scared and there has been abuse.", banners: "Our school is committed to safeguarding."},
 	} {
-		t.Run(row.name, func(t *testing.T) { checkSplit(t, Open([]byte(letter("text/plain; charset=utf-8", row.text)), OpenOptions{}), row) })
+		t.Run(row.name, func(t *testing.T) {
+			checkSplit(t, Open([]byte(letter("text/plain; charset=utf-8", row.text)), OpenOptions{}), row)
+		})
 	}
 }
