@@ -25,21 +25,12 @@ import (
 //	                 sender by themselves ("none" for none), and a note
 //	referrals/{c,d}  one form a file: the message, "-- form --", the answers, "== label"
 
-// bar is what a set of the corpus must reach.
-type bar struct {
-	percent float64 // rows whose answer is the label's
-	unsafe  int     // rows that would do harm
-}
-
-// published is the bar that the project has set itself.
-var published = bar{percent: 98, unsafe: 0}
-
-// bars are the sets that are not there yet: a set may only get better. A set
-// that is not named here must reach the published bar.
-var bars = map[string]bar{
-	"messages/a": {percent: 79.0, unsafe: 2},
-	"messages/b": {percent: 74.5, unsafe: 0},
-}
+// What every set must reach: so many rows in a hundred as their label says, and
+// not one that would do harm.
+const (
+	corpusPercent = 98.0
+	corpusUnsafe  = 0
+)
 
 // scored is one row of a set after it was played.
 type scored struct {
@@ -91,15 +82,8 @@ func score(t *testing.T, set string, rows []scored) {
 	}
 	percent := 100 * float64(right) / float64(max(1, len(rows)))
 	t.Logf("SCORE %s: %d of %d (%.1f %%), %d unsafe", set, right, len(rows), percent, unsafe)
-	want, behind := bars[set]
-	if !behind {
-		want = published
-	}
-	if len(rows) == 0 || percent < want.percent || unsafe > want.unsafe {
-		t.Errorf("%s: %.1f %% right and %d unsafe; the bar is %.1f %% and %d", set, percent, unsafe, want.percent, want.unsafe)
-	}
-	if behind && percent >= published.percent && unsafe <= published.unsafe {
-		t.Logf("%s reaches the published bar: take it out of bars", set)
+	if len(rows) == 0 || percent < corpusPercent || unsafe > corpusUnsafe {
+		t.Errorf("%s: %.1f %% right and %d unsafe; the bar is %.1f %% and %d", set, percent, unsafe, corpusPercent, corpusUnsafe)
 	}
 }
 
