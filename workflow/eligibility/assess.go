@@ -13,9 +13,9 @@ import (
 // message's, may only raise an alert or make a criterion unclear. Assess has no
 // side effects and the same case always has the same assessment.
 func (c *Criteria) Assess(k Case) Assessment {
-	hits := c.Listen(append(wordsOf(k.Form), k.Words...))
+	hits := append(c.Listen(append(wordsOf(k.Form), k.Words...)), k.Heard...)
 	alert, watch := c.Alarm(hits)
-	return assess(inputs{
+	a := assess(inputs{
 		form:     k.Form,
 		received: k.Received,
 		surgery:  c.surgeryOf(k.Form),
@@ -25,6 +25,8 @@ func (c *Criteria) Assess(k Case) Assessment {
 		watch:    watch,
 		sentence: c.sentence,
 	})
+	a.By = c.Set()
+	return a
 }
 
 // inputs is a case after everything that needs reference data was looked up.

@@ -41,6 +41,9 @@ type Criteria struct {
 type ListDate struct {
 	List string    // practices, neighbours, schools, lexicon, published
 	On   time.Time // noon UTC of the day; zero when a replacement states no date
+	// Print is the beginning of the SHA-256 of the list, in hexadecimal: a list
+	// may be changed and its date forgotten.
+	Print string
 }
 
 // RowError is one defect in a list, with what to do about it. It quotes the

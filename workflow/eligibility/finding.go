@@ -68,6 +68,7 @@ type Case struct {
 	Form     forms.Form
 	Received time.Time // the moment of receipt decides, not the moment of processing
 	Words    []Words   // message text, quotes, attachment names; the form's own free text is taken from Form
+	Heard    []Hit     // what was heard in words that are not at hand any more
 }
 
 // Assessment is the answer to one case.
@@ -81,4 +82,5 @@ type Assessment struct {
 	Findings  []Finding // all eleven, in the order of the published page
 	Hits      []Hit     // words that raised something
 	Why       []string  // the steps of the precedence that decided, in plain words
+	By        Set       `json:"-"` // the words and lists that it was made by; the ledger keeps them beside it
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,13 +63,17 @@ type publishedRoute struct {
 	VerifiedOn day    `json:"verified_on"`
 }
 
-// day is a calendar day, written YYYY-MM-DD.
-type day struct{ noon time.Time }
+// day is a calendar day, written YYYY-MM-DD. One that is written otherwise is
+// kept as it stands, so that all of them can be told at once.
+type day struct {
+	noon  time.Time
+	wrong string
+}
 
 func (d *day) UnmarshalText(text []byte) error {
 	t, ok := forms.Date(string(text))
 	if !ok {
-		return fmt.Errorf("%q is no date (write YYYY-MM-DD)", text)
+		d.wrong = strconv.Quote(string(text))
 	}
 	d.noon = t
 	return nil
@@ -101,19 +107,19 @@ func readPublished(data []byte) (published, []error) {
 		return p, []error{&RowError{publishedFile, line, err.Error(), "compare it with the built-in file"}}
 	}
 	p.sentences, p.routes = map[string]string{}, map[string]Route{}
-	fault := &faults{file: publishedFile}
+	fault := &faults{file: publishedFile, data: data}
 	p.checkHead(fault)
 	for _, row := range p.Criteria {
 		_, twice := p.sentences[row.ID]
 		fault.id("criterion", row.ID, twice, criterionIDs())
-		fault.blank("the sentence of criterion "+row.ID, row.Sentence)
+		fault.blankOf(row.ID, "the sentence of criterion "+row.ID, row.Sentence)
 		p.sentences[row.ID] = row.Sentence
 	}
 	for _, r := range p.Routes {
 		_, twice := p.routes[r.ID]
 		fault.id("route", r.ID, twice, routeIDs())
-		fault.blank("right of route "+r.ID, r.Right)
-		fault.blank("how of route "+r.ID, r.How)
+		fault.blankOf(r.ID, "right of route "+r.ID, r.Right)
+		fault.blankOf(r.ID, "how of route "+r.ID, r.How)
 		fault.undated("verified_on of route "+r.ID, r.VerifiedOn)
 		p.routes[r.ID] = Route{r.ID, r.Right, r.How, r.Contact, r.VerifiedOn.noon}
 	}
@@ -135,6 +141,12 @@ func (p *published) checkHead(fault *faults) {
 	fault.blank("office safety_out", o.SafetyOut)
 	fault.undated("verified_on", p.VerifiedOn)
 	fault.undated("office verified_on", o.VerifiedOn)
+	for _, name := range slices.Sorted(maps.Keys(p.Lists)) {
+		if !slices.ContainsFunc(listNames, func(l struct{ id, name string }) bool { return l.id == name }) {
+			fault.at(strconv.Quote(name), fmt.Sprintf("lists has %q, which is no list", name), "it is one of practices, neighbours, schools, lexicon")
+		}
+		fault.undated(name+" of lists", p.Lists[name])
+	}
 	if !strings.Contains(o.Email, "@") {
 		fault.add("office email is no address", "write name@domain")
 	}
@@ -151,11 +163,21 @@ func (p *published) checkHead(fault *faults) {
 // faults gathers what is wrong in one file that has no rows.
 type faults struct {
 	file string
+	data []byte
 	list []error
 }
 
 func (f *faults) add(what, hint string) {
 	f.list = append(f.list, &RowError{f.file, 0, what, hint})
+}
+
+// at is a fault on the first line that holds a text.
+func (f *faults) at(text, what, hint string) {
+	line := 0
+	if i := bytes.Index(f.data, []byte(text)); i >= 0 && text != "" {
+		line = 1 + bytes.Count(f.data[:i], []byte("\n"))
+	}
+	f.list = append(f.list, &RowError{f.file, line, what, hint})
 }
 
 func (f *faults) blank(what, value string) {
@@ -164,9 +186,20 @@ func (f *faults) blank(what, value string) {
 	}
 }
 
+// blankOf is a blank of the criterion or route with an id.
+func (f *faults) blankOf(id, what, value string) {
+	if strings.TrimSpace(value) == "" {
+		f.at(`{"id": `+strconv.Quote(id), what+" is empty", "letters quote it: write it out")
+	}
+}
+
 func (f *faults) undated(what string, on day) {
-	if on.noon.IsZero() {
-		f.add(what+" is missing", "write the day on which a person checked it, YYYY-MM-DD")
+	const hint = "write the day on which a person checked it, YYYY-MM-DD"
+	switch {
+	case on.wrong != "":
+		f.at(on.wrong, what+": "+on.wrong+" is no date", hint)
+	case on.noon.IsZero():
+		f.add(what+" is missing", hint)
 	}
 }
 
@@ -178,10 +211,10 @@ func (f *faults) absent(kind, id string, there bool) {
 
 func (f *faults) id(kind, id string, twice bool, known []string) {
 	if twice {
-		f.add(kind+" "+id+" stands twice", "keep one")
+		f.at(strconv.Quote(id), kind+" "+id+" stands twice", "keep one")
 	}
 	if !slices.Contains(known, id) {
-		f.add(fmt.Sprintf("unknown %s %q", kind, id), "it is one of "+strings.Join(known, ", "))
+		f.at(strconv.Quote(id), fmt.Sprintf("unknown %s %q", kind, id), "it is one of "+strings.Join(known, ", "))
 	}
 }
 
@@ -200,16 +233,19 @@ func (p published) phrases() []string {
 // datesOf are the dates of the lists in use. The dates in a built-in file speak
 // of built-in lists only.
 func (p published) datesOf(data Data) []ListDate {
-	out := []ListDate{{"published", p.VerifiedOn.noon}}
+	out := []ListDate{{"published", p.VerifiedOn.noon, printOf(orBuiltIn(data.Published, publishedJSON))}}
 	for _, list := range []struct {
-		name     string
-		replaced bool
-	}{{"practices", data.Practices != nil}, {"neighbours", data.Neighbours != nil}, {"schools", data.Schools != nil}, {"lexicon", data.Lexicon != nil}} {
+		name           string
+		given, builtIn []byte
+	}{
+		{"practices", data.Practices, practicesCSV}, {"neighbours", data.Neighbours, neighboursCSV},
+		{"schools", data.Schools, schoolsCSV}, {"lexicon", data.Lexicon, lexiconCSV},
+	} {
 		date := p.Lists[list.name].noon
-		if list.replaced && data.Published == nil {
+		if list.given != nil && data.Published == nil {
 			date = time.Time{}
 		}
-		out = append(out, ListDate{list.name, date})
+		out = append(out, ListDate{list.name, date, printOf(orBuiltIn(list.given, list.builtIn))})
 	}
 	return out
 }
