@@ -114,17 +114,23 @@ func (d *decision) judge(c Case, earlier Known, f forms.Form) {
 	if earlier.Form != nil && earlier.Opened.Before(received) {
 		received = earlier.Opened // a late answer makes nobody older
 	}
-	a := d.Criteria.Assess(eligibility.Case{Form: f, Received: received, Words: wordsOf(d.Message, d.Found.Forms)})
-	if f.Version > forms.Version && a.Outcome != eligibility.Person {
-		a.Outcome, a.Signposts = eligibility.Person, nil
-		a.Why = append([]string{"The form is newer than this program knows."}, a.Why...)
-	}
-	c.Form, c.Assessment, c.TakeBack = &f, &a, !c.New
+	a := assess(d.Criteria, eligibility.Case{Form: f, Received: received, Words: wordsOf(d.Message, d.Found.Forms)})
+	c.Form, c.Assessment, c.Judged, c.TakeBack = &f, &a, received, !c.New
 	d.plan.Watch = d.plan.Watch || a.Watch
 	if d.plan.Alert != eligibility.Safeguarding && a.Alert != "" {
 		d.plan.Alert = a.Alert
 	}
 	d.conclude(c, earlier)
+}
+
+// assess is the criteria's word, but for a form that is newer than this program.
+func assess(c *eligibility.Criteria, k eligibility.Case) eligibility.Assessment {
+	a := c.Assess(k)
+	if k.Form.Version > forms.Version && a.Outcome != eligibility.Person {
+		a.Outcome, a.Signposts = eligibility.Person, nil
+		a.Why = append([]string{"The form is newer than this program knows."}, a.Why...)
+	}
+	return a
 }
 
 // conclude writes the letters that follow from an outcome and moves the referral.
@@ -177,22 +183,26 @@ func (d *decision) withPerson(c Case, why string) {
 
 // turn drafts the letter that names another service. It waits for a person,
 // and the sender is told that one reads it; where the service has set the route
-// to auto the letter itself goes.
+// to auto the letter itself goes, unless something that it rests on is too old.
 func (d *decision) turn(c Case, route string) {
 	l, ok := d.signpost(c, route)
-	release := d.routeRelease(route)
+	release, old := d.routeRelease(route), d.stale(route, c.Assessment.Findings)
 	switch {
 	case !ok:
 		d.withPerson(c, "another service seems right ("+route+"), and its details are not known here")
 		return
-	case release == Auto && c.From.May(Signposted):
+	case release == Auto && old == "" && c.From.May(Signposted):
 		c.To, c.Why = Signposted, "another service is the right one: "+route
 		d.say("%s; the service has decided that this letter goes by itself", c.Why)
 		l.Automatic = true
 		d.write(d.add(c), l, Planned{Fresh: true, Release: Auto})
 		return
 	}
-	d.withPerson(c, "another service seems right: "+route)
+	why := "another service seems right: " + route
+	if old != "" {
+		why += "; " + old
+	}
+	d.withPerson(c, why)
 	d.say("the letter waits for a person")
 	d.write(len(d.plan.Cases)-1, l, Planned{Fresh: true, Release: ByPerson})
 }

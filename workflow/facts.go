@@ -38,6 +38,7 @@ type Office struct {
 	DecidedBy string               // who stands as having decided on a route set to auto: the service's own words
 	Folders   Folders
 	Limits    Limits
+	Shelf     Shelf // how long dated things are trusted
 	Contact   templates.Office
 	Form      string // version of the form that goes out
 }

@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"time"
+
 	"referrald/forms"
 	"referrald/mailbox"
 	"referrald/templates"
@@ -29,6 +31,7 @@ type Case struct {
 	Version    int                     // the version that was read; the ledger refuses if it has changed
 	Form       *forms.Form             // the completed form as it now stands, nil for none
 	Assessment *eligibility.Assessment // nil when there is no form
+	Judged     time.Time               // the moment of receipt that it was judged at; zero when there is no form
 	Similar    []Reference             // suggested to staff, never merged
 	TakeBack   bool                    // letters about it that have not gone are taken back before anything new is written
 	Why        string                  // one line, no personal data

@@ -123,6 +123,16 @@ func storyMessage(t testing.TB, text string, f *workflow.Facts) *mailbox.Message
 				t.Fatal(err)
 			}
 			f.Received = at
+		case "Now":
+			at, err := time.Parse(time.RFC3339, value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.Now, f.Received = at, at
+		case "Words old after":
+			f.Office.Shelf.Words, _ = strconv.Atoi(value)
+		case "Lists old after":
+			f.Office.Shelf.Lists, _ = strconv.Atoi(value)
 		case "Old":
 			f.Old = true
 		case "Ring":

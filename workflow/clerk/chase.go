@@ -90,6 +90,11 @@ func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.
 	}
 	s := setOut{to: to}
 	s.fill(&page, d)
+	if c.Criteria != nil {
+		for _, a := range c.Office.Shelf.Ageing(c.Criteria, to) {
+			page.Warnings = append(page.Warnings, a.String())
+		}
+	}
 	return page, nil
 }
 

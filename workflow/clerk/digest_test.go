@@ -71,3 +71,23 @@ func TestDigestNamesNobody(t *testing.T) {
 		}
 	}
 }
+
+// What ages is named from 30 days before and on every day after.
+func TestDigestNamesWhatAges(t *testing.T) {
+	r := newRig(t).opens()
+	for day, want := range map[string]string{
+		"2027-04-21": "", "2027-04-22": "Too old after 22 May 2027: the published criteria", "2027-05-24": "TOO OLD since 23 May 2027: the published criteria",
+		"2027-06-24": "TOO OLD since 23 May 2027: the published criteria",
+	} {
+		at, err := time.Parse(time.DateOnly, day)
+		must(t, err)
+		d, err := r.clerk.Digest(t.Context(), at, at, at.Add(9*time.Hour))
+		must(t, err)
+		w, err := r.clerk.Letters.Word(d)
+		must(t, err)
+		text := strings.Join(strings.Fields(w.Text), " ")
+		if want == "" && strings.Contains(text, "old") || !strings.Contains(text, want) {
+			t.Errorf("the digest of %s does not say %q:\n%s", day, want, w.Text)
+		}
+	}
+}

@@ -1,0 +1,23 @@
+# The route is set to auto, and nobody has checked its details for longer than they are trusted: a person does.
+Subject: form
+Now: 2027-06-01T10:00:00Z
+Auto: other-area
+
+Attached.
+-- form --
+gp_practice_name: Lambgates Health Centre
+gp_practice_postcode: SK13 1DJ
+gp_practice_ods: C81106
+== plan
+kind: submission
+  because it brings a filled form: 79 answers (pdf-form)
+case: CTS-2027-000001 new to person
+  outcome: signpost other-area
+  gp-stockport: failed
+    published: Registered with a Stockport GP
+    read: "Lambgates Health Centre, SK13 1DJ, C81106" is Lambgates Health Centre (C81106), a practice of another area, by its code.
+  step: Not met: gp-stockport.
+letter: received to kate@example.com auto
+letter: signpost to kate@example.com person
+folder: For a person
+why: another service seems right: other-area; too old to go unchecked: the published criteria (checked on 23 November 2026), the service for other-area (checked on 23 November 2026); the letter waits for a person
