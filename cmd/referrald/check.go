@@ -100,6 +100,10 @@ func (k *inspector) house() {
 		return
 	}
 	k.built = h
+	stale, soon := h.ages(time.Now())
+	for _, a := range append(stale, soon...) {
+		k.note("age", a)
+	}
 	form, err := currentForm()
 	k.step("form", fmt.Sprintf("version %s is drawn, %d KB", forms.Version, (len(form.Data)+512)/1024), err)
 	for _, a := range h.office.AlertTo {

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"referrald/workflow"
 )
 
 // config is the configuration file. Every key stands in config.example.toml
@@ -96,6 +98,9 @@ type dataConfig struct {
 	Schools    string `toml:"schools"`
 	Lexicon    string `toml:"lexicon"`
 	Published  string `toml:"published"`
+
+	StaleAfter      int `toml:"stale_after"`
+	ListsStaleAfter int `toml:"lists_stale_after"`
 }
 
 type templatesConfig struct {
@@ -152,6 +157,7 @@ func defaults() *config {
 		Digest:  digestConfig{At: "08:30"},
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
 		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300},
+		Data:    dataConfig{StaleAfter: workflow.DefaultShelf.Words, ListsStaleAfter: workflow.DefaultShelf.Lists},
 		Log:     logConfig{Level: "info", Format: "text"},
 	}
 }

@@ -102,6 +102,9 @@ person = "inbox"
 routes = { msk = "perhaps", nowhere = "auto" }
 [limits]
 a_day = 0
+[data]
+stale_after = 0
+lists_stale_after = 100000
 `
 	_, err := parse([]byte(broken))
 	if err == nil {
@@ -123,6 +126,8 @@ a_day = 0
 		`release.routes.msk: "perhaps" is not one of auto, person`,
 		`release.routes key: "nowhere" is not one of`,
 		"line 24: limits.a_day: must be 1 or more",
+		"line 26: data.stale_after: 0 is not a number of days between 1 and 3653",
+		"line 27: data.lists_stale_after: 100000 is not a number of days",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the errors do not tell %q:\n%s", want, got)

@@ -98,6 +98,7 @@ func (c *config) faults() faults {
 	k.folders()
 	k.release()
 	k.limits()
+	k.ages()
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "text", "json")
 	return k.fs
@@ -199,6 +200,22 @@ func (k *checker) limits() {
 	} {
 		if n.v < 1 {
 			k.fault(n.key, "must be 1 or more", "a limit cannot be switched off: it is what stops a mail storm")
+		}
+	}
+}
+
+// longestShelf is ten years, in days: who trusts a telephone number longer has
+// mistyped it.
+const longestShelf = 3653
+
+func (k *checker) ages() {
+	d := k.c.Data
+	for _, n := range []struct {
+		key string
+		v   int
+	}{{"data.stale_after", d.StaleAfter}, {"data.lists_stale_after", d.ListsStaleAfter}} {
+		if n.v < 1 || n.v > longestShelf {
+			k.fault(n.key, fmt.Sprintf("%d is not a number of days between 1 and %d", n.v, longestShelf), "it cannot be switched off: nobody would notice that a service has moved")
 		}
 	}
 }

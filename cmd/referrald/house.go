@@ -126,6 +126,7 @@ func officeOf(c *config, criteria *eligibility.Criteria) *workflow.Office {
 		Release: releasing(c.Release.Letters), Routes: releasing(c.Release.Routes),
 		Folders: workflow.Folders(c.Folders),
 		Limits:  workflow.Limits(c.Limits),
+		Shelf:   workflow.Shelf{Words: c.Data.StaleAfter, Lists: c.Data.ListsStaleAfter},
 		Contact: contact(criteria.Office()), Form: forms.Version,
 	}
 	o.Contact.Email = from.Addr

@@ -152,6 +152,10 @@ secure_domains = ["nhs.net", "surgery.example.net"]
 to = [%q]
 [release]
 routes = { other-area = "auto", adult-services = "auto" }
+[data]
+# The demo shows the same whenever it is run.
+stale_after = 3653
+lists_stale_after = 3653
 `
 
 // configure writes a configuration file as an office would, and reads it.

@@ -38,10 +38,12 @@ func runStatus(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	attention := attentionTo(s, time.Duration(c.IMAP.Poll), d.now)
+	stale, soon := d.house.ages(d.now)
+	attention = append(attention, stale...)
 	if *asJSON {
-		err = p.json(statusJSON(c, s, attention))
+		err = p.json(statusJSON(c, s, attention, soon))
 	} else {
-		_, err = fmt.Fprint(p.out, statusText(c, s, attention, d.now))
+		_, err = fmt.Fprint(p.out, statusText(c, s, attention, soon, d.now))
 	}
 	if err == nil && len(attention) > 0 {
 		return &silentError{}
@@ -72,11 +74,26 @@ func attentionTo(s ledger.Standing, poll time.Duration, now time.Time) []string 
 	return out
 }
 
-func statusText(c *config, s ledger.Standing, attention []string, now time.Time) string {
+// ages lists what is too old, and what will be within a month.
+func (h *house) ages(now time.Time) (stale, soon []string) {
+	for _, a := range h.office.Shelf.Ageing(h.criteria, now) {
+		if a.Stale {
+			stale = append(stale, a.String())
+		} else {
+			soon = append(soon, a.String())
+		}
+	}
+	return stale, soon
+}
+
+func statusText(c *config, s ledger.Standing, attention, soon []string, now time.Time) string {
 	b := &strings.Builder{}
 	row := func(name, text string) { wrap(b, fmt.Sprintf("%-11s ", name), text) }
 	for _, a := range attention {
 		row("ATTENTION", a)
+	}
+	for _, a := range soon {
+		row("soon", a)
 	}
 	if c.Mode == string(workflow.Watch) {
 		row("mode", "watch: everything is decided and recorded, nothing is sent")
@@ -144,6 +161,7 @@ type jsonStatus struct {
 	Mode          string         `json:"mode"`
 	Healthy       bool           `json:"healthy"`
 	Attention     []string       `json:"attention"`
+	Soon          []string       `json:"soon"`
 	FirstStart    string         `json:"first_start"`
 	LastLook      string         `json:"last_look"`
 	InMailbox     int            `json:"in_mailbox"`
@@ -160,9 +178,9 @@ type jsonStatus struct {
 	AuditLines    int            `json:"audit_lines"`
 }
 
-func statusJSON(c *config, s ledger.Standing, attention []string) jsonStatus {
+func statusJSON(c *config, s ledger.Standing, attention, soon []string) jsonStatus {
 	return jsonStatus{
-		Mode: c.Mode, Healthy: len(attention) == 0, Attention: list(attention),
+		Mode: c.Mode, Healthy: len(attention) == 0, Attention: list(attention), Soon: list(soon),
 		FirstStart: stamp(s.GoLive.At), LastLook: stamp(s.LastLook), InMailbox: s.InMailbox, InLedger: s.InLedger,
 		Messages: words(s.Messages), Referrals: words(s.Referrals), Letters: words(s.Letters),
 		Pending: s.Pending, OldestPending: stamp(s.OldestPending), OldestWaiting: stamp(s.OldestWaiting), Barred: s.Barred,
