@@ -267,7 +267,8 @@ func asks(p workflow.Plan, i int) bool {
 	return false
 }
 
-// read keeps the form and its assessment as this decision left them.
+// read keeps the form and its assessment as this decision left them, with the
+// criteria and lists by which it was judged.
 func (g *Group) read(d Decision, id int64, version int, c workflow.Case) error {
 	if c.Form == nil && c.Assessment == nil {
 		return nil
@@ -280,8 +281,18 @@ func (g *Group) read(d Decision, id int64, version int, c workflow.Case) error {
 	if err != nil {
 		return err
 	}
-	_, err = g.pen.exec(`INSERT INTO readings(referral, version, message, at, form, assessment) VALUES (?,?,?,?,?,?)`,
-		id, version, d.Row, d.Now.UnixMilli(), form, assessment)
+	var set any
+	if c.Assessment != nil && c.Assessment.By.Version != "" {
+		if set, err = column(&c.Assessment.By); err != nil {
+			return err
+		}
+	}
+	received := c.Judged
+	if received.IsZero() {
+		received = d.Received
+	}
+	_, err = g.pen.exec(`INSERT INTO readings(referral, version, message, at, form, assessment, judged_by, received) VALUES (?,?,?,?,?,?,?,?)`,
+		id, version, d.Row, d.Now.UnixMilli(), form, assessment, set, received.UnixMilli())
 	return err
 }
 

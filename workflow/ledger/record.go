@@ -76,6 +76,7 @@ type Record struct {
 	Summary
 	Sender   mailbox.Address
 	Case     workflow.Case // as it now stands: Form and Assessment, nil for none
+	Judged   []Judged      // each time that it was, oldest first
 	Asked    []string      // questions in the last missing letter
 	Messages []MessageLine // oldest first
 	Letters  []LetterLine  // oldest first
@@ -132,6 +133,12 @@ func (l *Ledger) record(a asker, ref workflow.Reference) (r Record, err error) {
 	r.Summary = found[0]
 	if err := r.readForm(a, ref); err != nil {
 		return r, err
+	}
+	if r.Judged, err = judged(a, ref); err != nil {
+		return r, err
+	}
+	if n := len(r.Judged); n > 0 && r.Case.Assessment != nil {
+		r.Case.Assessment.By, r.Case.Judged = r.Judged[n-1].By, r.Judged[n-1].Received
 	}
 	if r.Messages, err = collect(a, scanMessage, `SELECT m.id, m.kind, CASE WHEN m.gone IS NULL THEN m.status ELSE 'vanished' END,
 		m.received_at, m.decided_at, m.folder, m.why, coalesce(m.hash, '')
