@@ -126,9 +126,9 @@ func (a Ageing) holds() string {
 // file is where a person changes it.
 func (a Ageing) file() string {
 	if a.Sources[0].Data == "published" {
-		return "the file in data.published"
+		return "the file in data.published (referrald lists writes the built-in one)"
 	}
-	return "the file in data.published (the list itself is data." + a.Sources[0].Data + ")"
+	return "the file in data.published (referrald lists writes the built-in one; the list itself is data." + a.Sources[0].Data + ")"
 }
 
 func printedDay(t time.Time) string { return t.Format("2 January 2006") }

@@ -60,7 +60,7 @@ func TestAgeingWarnsAMonthBefore(t *testing.T) {
 	}{
 		{"31 days before", criteria, day("2027-04-21"), 0, nil},
 		{"30 days before", criteria, day("2027-04-22"), 1, []string{"Too old after 22 May 2027: the published criteria, how to reach the service, the service for other-area",
-			"last checked on 23 November 2026. To do:", "the file in data.published: verified_on, verified_on of office, verified_on of route other-area"}},
+			"last checked on 23 November 2026. To do:", "the file in data.published (referrald lists writes the built-in one): verified_on, verified_on of office, verified_on of route other-area"}},
 		{"the last day", criteria, day("2027-05-22"), 1, []string{"Too old after 22 May 2027"}},
 		{"the day after", criteria, day("2027-05-23"), 1, []string{"TOO OLD since 23 May 2027", "waits for a person, also where the route is set to auto"}},
 		{"every day after, and a list is near its end", criteria, day("2027-06-20"), 2, []string{"TOO OLD since 23 May 2027", "Too old after 11 July 2027: the schools", "data.schools): schools of lists."}},

@@ -92,6 +92,9 @@ func tellRecord(w io.Writer, r ledger.Record, office *workflow.Office) error {
 		tellForm(b, *f, r.Case.Assessment)
 		tellAnswers(b, "    ", *f)
 	}
+	for _, j := range r.Judged {
+		wrap(b, "  judged    ", judgedWords(j))
+	}
 	for _, l := range r.Letters {
 		wrap(b, "  letter    ", letterWords(l, r.Reference, office))
 	}
@@ -104,6 +107,23 @@ func tellRecord(w io.Writer, r ledger.Record, office *workflow.Office) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// judgedWords says when a form was judged, by what, and with which outcome.
+func judgedWords(j ledger.Judged) string {
+	s := fmt.Sprintf("%s  %s, as received on %s, by %s", when(j.At), j.Outcome, when(j.Received), setWords(j.By))
+	var lists []string
+	for _, l := range j.By.Lists {
+		on := "no date"
+		if !l.On.IsZero() {
+			on = l.On.Format("2 January 2006")
+		}
+		lists = append(lists, l.List+" "+on)
+	}
+	if len(lists) > 0 {
+		s += " (" + strings.Join(lists, ", ") + ")"
+	}
+	return s
 }
 
 func whereIs(m ledger.MessageLine) string {
@@ -151,10 +171,17 @@ type (
 		jsonSummary
 		Sender   string              `json:"sender"`
 		Asked    []string            `json:"asked"`
+		Judged   []jsonJudged        `json:"judged"`
 		Forms    []jsonForm          `json:"forms"`
 		Messages []jsonRecordMessage `json:"messages"`
 		Letters  []jsonRecordLetter  `json:"letters"`
 		Audit    []jsonRecordAudit   `json:"audit"`
+	}
+	jsonJudged struct {
+		At       string  `json:"at"`
+		Received string  `json:"received"`
+		Outcome  string  `json:"outcome"`
+		By       jsonSet `json:"by"`
 	}
 	jsonRecordMessage struct {
 		Kind     string `json:"kind"`
@@ -195,6 +222,10 @@ func recordJSON(r ledger.Record) jsonRecord {
 			one.Assessment, one.Missing = assessmentJSON(*a), list(a.Missing)
 		}
 		j.Forms = append(j.Forms, one)
+	}
+	j.Judged = []jsonJudged{}
+	for _, k := range r.Judged {
+		j.Judged = append(j.Judged, jsonJudged{stamp(k.At), stamp(k.Received), k.Outcome, setJSON(k.By)})
 	}
 	for _, m := range r.Messages {
 		j.Messages = append(j.Messages, jsonRecordMessage{string(m.Kind), string(m.Status), stamp(m.Received), stamp(m.Decided), m.Folder, m.Why})

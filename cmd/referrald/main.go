@@ -62,6 +62,8 @@ func commands() []command {
 		{"resume", resumeUsage, "let letters go out again after a limit stopped them all", runResume},
 		{"clear", clearUsage, "let letters go again to an address from which one came back", runClear},
 		{"digest", digestUsage, "print the digest of a day", runDigest},
+		{"lists", listsUsage, "write the built-in wording and lists as files, to be changed", runLists},
+		{"replay", replayUsage, "which past decisions a changed set of criteria would alter; writes nothing", runReplay},
 	}
 }
 
@@ -95,7 +97,7 @@ func (p program) help(w io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-10s %s\n  %-10s   %s\n", c.name, c.usage, "", c.does)
 	}
-	fmt.Fprintf(w, "\nWithout -config, commands read %s; explain, form, read and demo need none.\nStart with: referrald demo\n", standardConfig)
+	fmt.Fprintf(w, "\nWithout -config, commands read %s; explain, form, read, lists and demo need none.\nStart with: referrald demo\n", standardConfig)
 }
 
 // report prints an error and turns it into an exit status.

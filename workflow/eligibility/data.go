@@ -1,6 +1,7 @@
 package eligibility
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -95,3 +96,8 @@ func (c *Criteria) Version() string { return c.published.Version }
 // Dates lists how old each list is, for the digest and for a check of what is
 // stale. The slice is the caller's.
 func (c *Criteria) Dates() []ListDate { return append([]ListDate(nil), c.dates...) }
+
+// BuiltIn is the built-in data. The bytes are the caller's.
+func BuiltIn() Data {
+	return Data{bytes.Clone(practicesCSV), bytes.Clone(neighboursCSV), bytes.Clone(schoolsCSV), bytes.Clone(lexiconCSV), bytes.Clone(publishedJSON)}
+}
