@@ -227,6 +227,7 @@ func TestMissing(t *testing.T) {
 		{"sensory link", "sensory_request=partly", "sensory", "sensory_physical_link"},
 		{"services", "services_involved=; services_goals=", "already-supported", "services_involved"},
 		{"goals", "services_goals=", "already-supported", "services_goals"},
+		{"what difference it made, beside goals that are met", "services_goals=yes; tried_result=", "already-supported", "tried_result"},
 		{"severity", "overall_severity=", "mild", "overall_severity"},
 		{"setting", "setting_type=", "education-therapy", "setting_type"},
 		{"special school need", "setting_type=special_school", "education-therapy", "special_school_need"},

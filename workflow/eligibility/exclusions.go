@@ -107,6 +107,9 @@ func judgeAlreadySupported(r reading) ruling {
 	case achieving && (r.says("tried_result", "little_or_none", "got_worse") || r.doubtful("tried_result")):
 		return unclear(append(evidence, "Goals are met, and what was tried speaks against it.")...)
 	case achieving:
+		if lack, lacks := r.lacks("tried_result"); lacks {
+			return lack
+		}
 		return failed(evidence...)
 	case nobody, r.says("services_goals", "no", "partly"):
 		return met(evidence...)

@@ -225,14 +225,23 @@ func endsLine(between string, g gap, next word, width int) bool {
 }
 
 // pointed are abbreviations that a full stop follows within a sentence.
-var pointed = words("dr mr mrs ms prof st eg ie etc approx yr yrs wk wks no incl inc esp re min max")
+var pointed = words("dr mr mrs ms prof st eg ie etc approx yr yrs wk wks incl inc esp re min max")
 
 // endsSentence reports whether a full stop ends the sentence.
 func endsSentence(rest string, last, next word) bool {
+	if last.text == "no" {
+		return !numbers(next)
+	}
 	if len(rest) == 1 {
 		return next.capital && !next.upper && len(last.text) > 2 && last.text[0] > '9'
 	}
 	return !(pointed[last.text] || len(last.text) == 1) || strings.Contains(rest, "\n\n")
+}
+
+// numbers reports whether the word makes "no." before it an abbreviation: "no. 12",
+// "no. of falls". Else it is the answer "No.", which denies nothing that follows.
+func numbers(next word) bool {
+	return next.text == "of" || next.text != "" && next.text[0] <= '9'
 }
 
 // question tells the mark of doubt before a word ("?CP", "? autism") from the
