@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"referrald/forms"
+	"referrald/templates"
 	"referrald/workflow"
 	"referrald/workflow/clerk"
 	"referrald/workflow/eligibility"
@@ -77,17 +79,50 @@ func tellForm(b *strings.Builder, f forms.Form, a *eligibility.Assessment) {
 	}
 }
 
+// underFinding is where everything about one criterion stands, below its verdict.
+const underFinding = "                 "
+
 // tellFinding gives one criterion: in short when nothing stands against the
-// child, else with the published sentence and what was read.
+// child, else with the published sentence, what was read, what was said against
+// that, and what would change the answer.
 func tellFinding(b *strings.Builder, f eligibility.Finding) {
 	lead := fmt.Sprintf("    %-12s %s", verdictWord(f), f.Criterion)
 	if f.Verdict == eligibility.Met {
-		wrap(b, lead+": ", f.Evidence)
+		hang(b, lead+": ", underFinding, f.Evidence)
 		return
 	}
 	b.WriteString(lead + "\n")
-	wrap(b, "                 ", "published: “"+f.Cites+"”")
-	wrap(b, "                 ", "read: "+f.Evidence)
+	under := func(what, text string) { hang(b, underFinding+what, underFinding+"  ", text) }
+	under("published: ", "“"+f.Cites+"”")
+	under("read: ", f.Evidence)
+	for _, said := range against(f.Words) {
+		under("against: ", said)
+	}
+	if f.Settles != "" {
+		under("decides it: ", f.Settles)
+	}
+}
+
+// mostQuotes bounds the sentences quoted beside one criterion: whoever wants
+// more reads the form.
+const mostQuotes = 3
+
+// against is each sentence that holds a verdict back, once, with where it stands.
+func against(words []eligibility.Hit) []string {
+	var out []string
+	for _, h := range words {
+		where := h.Where
+		if q, ok := forms.Lookup(where); ok {
+			where = q.Label
+		}
+		if said := fmt.Sprintf("“%s” (%s)", h.Quote, where); !slices.Contains(out, said) {
+			out = append(out, said)
+		}
+	}
+	if more := len(out) - mostQuotes; more > 0 {
+		out = append(out[:mostQuotes], fmt.Sprintf("and %s", plural(more, "more sentence")))
+	}
+	return out
 }
 
 func orUnknown(s string) string {
@@ -112,6 +147,7 @@ func outcomeWords(a eligibility.Assessment) string {
 }
 
 func tellPlan(b *strings.Builder, plan workflow.Plan) {
+	tellAlert(b, plan)
 	if len(plan.Letters) == 0 {
 		fmt.Fprintln(b, "  letters   none")
 	}
@@ -133,11 +169,25 @@ func tellPlan(b *strings.Builder, plan workflow.Plan) {
 	wrap(b, "  why       ", plan.Why)
 }
 
+// tellAlert names the answers and words that raised an alert, as staff are told.
+func tellAlert(b *strings.Builder, plan workflow.Plan) {
+	for _, l := range plan.Letters {
+		if a, ok := l.Letter.(templates.Alert); ok {
+			wrap(b, "  alert     ", a.Kind+": "+strings.Join(a.Evidence, "; "))
+			return
+		}
+	}
+}
+
 // wrap writes text at most 96 columns wide, the first line behind lead, the
 // others under it.
 func wrap(b *strings.Builder, lead, text string) {
+	hang(b, lead, strings.Repeat(" ", len([]rune(lead))), text)
+}
+
+// hang is wrap with the other lines behind indent.
+func hang(b *strings.Builder, lead, indent, text string) {
 	const width = 96
-	indent := strings.Repeat(" ", len([]rune(lead)))
 	line := lead
 	fresh := true
 	for _, word := range strings.Fields(text) {

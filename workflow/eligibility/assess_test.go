@@ -348,6 +348,20 @@ func TestAssessJoinsAnswersAndWords(t *testing.T) {
 	}
 }
 
+// Words that hold a verdict back come with the sentence in which they stand.
+func TestWordsBehindAFinding(t *testing.T) {
+	form := formWith(t, noNeed)
+	form.Fields["reason_free_text"] = certain("Slow to learn. He has spastic diplegia, mum says.")
+	a := loaded(t).Assess(Case{Form: form, Received: autumn})
+	f := finding(a, "physical-need")
+	if f.Verdict != Unclear || len(f.Words) != 2 || f.Words[1].Quote != "He has spastic diplegia, mum says." || f.Words[1].Where != "reason_free_text" {
+		t.Errorf("got %+v", f)
+	}
+	if f := finding(a, "gp-stockport"); len(f.Words) > 0 {
+		t.Errorf("got %+v", f)
+	}
+}
+
 func BenchmarkAssess(b *testing.B) {
 	in := given(b)
 	b.ReportAllocs()

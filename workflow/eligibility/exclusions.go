@@ -26,7 +26,7 @@ func judgeAutismADHD(r reading) ruling {
 	if r.says("asking_for_autism_adhd", "no") {
 		diagnosed := r.says("autism_status", "diagnosed") || r.says("adhd_status", "diagnosed")
 		if words := r.saidNow("E1_AUTISM_ADHD", anyTerm); len(words) > 0 && !diagnosed && !r.plainPhysicalNeed() {
-			return unclear(append(evidence, words...)...)
+			return unclear(evidence...).over(words)
 		}
 		return met(evidence...)
 	}
@@ -63,7 +63,7 @@ func judgeMSK(r reading) ruling {
 	switch {
 	case r.says("msk_problem", "none"):
 		if words := r.saidNow("E3_MSK", r.mskTerm); len(words) > 0 {
-			return unclear(append([]string{evidence}, words...)...)
+			return unclear(evidence).over(words)
 		}
 		return met(evidence)
 	case r.says("msk_problem", "torticollis", "talipes_clubfoot", "after_fracture_or_sprain", "knee_pain"):

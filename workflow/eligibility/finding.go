@@ -41,6 +41,8 @@ type Finding struct {
 	Cites     string  // the published sentence
 	Evidence  string  // what was read, in plain words: may quote answers
 	Route     string  // where a failed criterion points, "" otherwise
+	Words     []Hit   // what was said that holds a verdict back, with the sentences: personal data
+	Settles   string  // which question or paper would change or confirm a verdict that is not met, "" for met
 }
 
 // Words is one piece of free text to be listened to.

@@ -18,20 +18,20 @@ var everydayTerms = []string{
 // againstFailing lists words that may mean a physical health need. They stop
 // a failed verdict, wherever they stand and however unsure they are; only what
 // is denied or said of a relative does not.
-func (r reading) againstFailing() []string {
+func (r reading) againstFailing() []Hit {
 	return r.heard(func(h Hit) bool { return strings.HasPrefix(h.Category, "C3") || ambiguous(h) })
 }
 
 // ambiguousWords lists words about a state of the body that the published
 // page neither names nor excludes: DCD, hypermobility, low muscle tone, ...
-func (r reading) ambiguousWords() []string { return r.heard(ambiguous) }
+func (r reading) ambiguousWords() []Hit { return r.heard(ambiguous) }
 
 func ambiguous(h Hit) bool {
 	return h.Category == "AMBIGUOUS_REVIEW" && !slices.Contains(everydayTerms, strings.ToLower(h.Term))
 }
 
 // saidNow lists words of a category that are said now of the child.
-func (r reading) saidNow(category string, of func(term string) bool) []string {
+func (r reading) saidNow(category string, of func(term string) bool) []Hit {
 	return r.heard(func(h Hit) bool {
 		return h.Category == category && h.Rank == 0 && !h.History && of(strings.ToLower(h.Term))
 	})
@@ -40,22 +40,43 @@ func (r reading) saidNow(category string, of func(term string) bool) []string {
 // anyTerm takes every term of a category.
 func anyTerm(string) bool { return true }
 
-// heard is one sentence for each hit about the child that is not denied.
-func (r reading) heard(like func(Hit) bool) []string {
-	var words []string
+// heard lists the hits about the child that are not denied.
+func (r reading) heard(like func(Hit) bool) []Hit {
+	var words []Hit
 	for _, h := range r.hits {
 		if !h.Negated && !h.Family && like(h) {
-			words = append(words, fmt.Sprintf("The words \"%s\" stand in: %s", h.Term, wording(h.Where)))
+			words = append(words, h)
 		}
 	}
 	return words
 }
 
+// over is a ruling that words hold back: one sentence for each place where some
+// stand.
+func (v ruling) over(words []Hit) ruling {
+	var places []string
+	terms := map[string][]string{}
+	for _, h := range words {
+		place, term := wording(h.Where), fmt.Sprintf("%q", h.Term)
+		if terms[place] == nil {
+			places = append(places, place)
+		}
+		if !slices.Contains(terms[place], term) {
+			terms[place] = append(terms[place], term)
+		}
+	}
+	for _, place := range places {
+		v.evidence = append(v.evidence, fmt.Sprintf("The words %s stand in: %s", strings.Join(terms[place], ", "), place))
+	}
+	v.words = words
+	return v
+}
+
 // failedUnless fails a criterion on its answers, unless words speak against it.
-func failedUnless(words []string, evidence ...string) ruling {
+func failedUnless(words []Hit, evidence ...string) ruling {
 	if len(words) == 0 {
 		return failed(evidence...)
 	}
 	evidence = append(evidence, "Words speak against it, so a person decides.")
-	return ruling{verdict: Unclear, evidence: append(evidence, words...), blocked: true}
+	return ruling{verdict: Unclear, evidence: evidence, blocked: true}.over(words)
 }

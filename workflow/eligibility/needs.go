@@ -46,21 +46,16 @@ func judgePhysicalNeed(r reading) ruling {
 	case r.diagnosisInDoubt():
 		return unclear(append(evidence, "It is not said that the diagnosis is confirmed.")...)
 	}
-	if doubt := r.needInDoubt(); len(doubt) > 0 {
-		return unclear(append(evidence, doubt...)...)
+	switch {
+	case r.ticked("physical_need_type", plainNeeds...):
+	case r.ticked("physical_need_type", "dcd_dyspraxia", "hypermobility"):
+		return unclear(append(evidence, "The page neither names nor excludes DCD and hypermobility.")...)
+	default:
+		if words := r.ambiguousWords(); len(words) > 0 {
+			return unclear(evidence...).over(words)
+		}
 	}
 	return r.judgeActivities(evidence)
-}
-
-// needInDoubt says why the ticked needs may not be what the page means.
-func (r reading) needInDoubt() []string {
-	if r.ticked("physical_need_type", plainNeeds...) {
-		return nil
-	}
-	if r.ticked("physical_need_type", "dcd_dyspraxia", "hypermobility") {
-		return []string{"The page neither names nor excludes DCD and hypermobility."}
-	}
-	return r.ambiguousWords()
 }
 
 // judgeActivities: "significant difficulties completing their daily activities".

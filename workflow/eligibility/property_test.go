@@ -131,7 +131,8 @@ func TestUnreadNeverDecides(t *testing.T) {
 	})
 }
 
-// The findings are always all eleven, with words, and an outcome with reasons;
+// The findings are always all eleven, with words, what is not met with what
+// would settle it, and an outcome with reasons;
 // a case has one assessment.
 func TestAlwaysWhole(t *testing.T) {
 	start := given(t)
@@ -142,7 +143,7 @@ func TestAlwaysWhole(t *testing.T) {
 			t.Fatal("the same case was assessed differently")
 		}
 		for i, f := range a.Findings {
-			if f.Criterion != pageOrder[i] || f.Verdict == "" || f.Cites == "" || f.Evidence == "" || (f.Route != "") != (f.Verdict == Failed) {
+			if f.Criterion != pageOrder[i] || f.Verdict == "" || f.Cites == "" || f.Evidence == "" || (f.Route != "") != (f.Verdict == Failed) || (f.Settles != "") != (f.Verdict != Met) {
 				t.Fatalf("got %+v", f)
 			}
 		}
