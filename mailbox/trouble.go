@@ -18,6 +18,7 @@ type Trouble struct {
 	Doing   string  // what was tried, as a gerund: "logging in to the IMAP server"
 	Code    string  // the server's own code, "AUTHENTICATIONFAILED" or "535 5.7.8"; "" when it gave none
 	Hint    string  // what a person does next, "" when there is nothing but waiting
+	Refused bool    // an IMAP server answered no to this command, and the connection is still good
 	Err     error   // the cause; its text holds no addresses
 }
 

@@ -47,7 +47,7 @@ func replyTrouble(doing string, err error, uncoded mailbox.Outcome, hint string)
 		return mailbox.LineTrouble(doing, lost(err))
 	}
 	t := &mailbox.Trouble{
-		Outcome: uncoded, Doing: doing, Code: string(reply.Code), Hint: hint,
+		Outcome: uncoded, Doing: doing, Code: string(reply.Code), Hint: hint, Refused: true,
 		Err: &refusal{reply: reply.Type, code: reply.Code, text: mailbox.ServerSaid(said(reply), reply.Text)},
 	}
 	if passing[reply.Code] {

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,10 +43,7 @@ func (c *Clerk) fileBatch(ctx context.Context, batch []ledger.Filing, rep *Repor
 	now := c.Now()
 	done := context.WithoutCancel(ctx)
 	if err != nil {
-		if e := c.Ledger.FilingFailed(done, rows, now.Add(filePause), "the mail server did not move it"); e != nil {
-			return e
-		}
-		return fmt.Errorf("filing %d messages: %w", len(rows), err)
+		return errors.Join(c.leave(done, rows, now, err), fmt.Errorf("filing %d messages: %w", len(rows), err))
 	}
 	where := make(map[int64]mailbox.Key, len(moved))
 	for _, f := range batch {
@@ -59,4 +57,13 @@ func (c *Clerk) fileBatch(ctx context.Context, batch []ledger.Filing, rep *Repor
 	rep.Filed += len(rows)
 	c.tell(Notice{What: Filed, Folder: batch[0].Folder})
 	return nil
+}
+
+// leave puts off messages that the server refused to move. After a connection
+// that broke, which says nothing about the folder, the next round tries again.
+func (c *Clerk) leave(ctx context.Context, rows []int64, now time.Time, err error) error {
+	if t := (*mailbox.Trouble)(nil); !errors.As(err, &t) || !t.Refused {
+		return nil
+	}
+	return c.Ledger.FilingFailed(ctx, rows, now.Add(filePause), "the mail server did not move it")
 }

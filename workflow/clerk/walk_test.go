@@ -314,6 +314,41 @@ func TestServerAway(t *testing.T) {
 	}
 }
 
+// A connection that ends over a MOVE says nothing about the folder: the next
+// round files. A folder that refuses is left alone for a while.
+func TestFilingIsTriedAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault loopback.Fault
+		left  int // in INBOX after the next round
+	}{
+		"the connection ends": {loopback.Fault{At: "MOVE", Do: loopback.Drop}, 0},
+		"the server refuses":  {loopback.Fault{At: "MOVE", Do: loopback.Refuse, Code: "OVERQUOTA"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t).opens()
+			r.house.AddIMAP(c.fault)
+			r.house.Deliver(request())
+			r.wait(time.Minute)
+			if _, err := r.clerk.Round(t.Context()); err == nil {
+				t.Error("a filing that failed is not told")
+			}
+			if n := r.holds("INBOX"); n != 1 {
+				t.Fatalf("INBOX holds %d after the failure", n)
+			}
+			r.round()
+			if n := r.holds("INBOX"); n != c.left {
+				t.Errorf("INBOX holds %d after the next round, want %d", n, c.left)
+			}
+			r.wait(11 * time.Minute)
+			r.round()
+			if n := r.holds("INBOX"); n != 0 {
+				t.Errorf("INBOX holds %d after the pause", n)
+			}
+			wantSubjects(t, r, kate+": ")
+		})
+	}
+}
+
 // A letter whose end is unknown is sent once more, with the same Message-ID, and said so.
 func TestDoubtfulLetter(t *testing.T) {
 	r := newRig(t).opens()
