@@ -23,7 +23,7 @@ const (
 // is dropped unseen; only copies of an earlier file and the small pictures of
 // signatures are passed over. received is the moment at which the message
 // counts as received.
-func Find(files []File, typed string, received time.Time) Found {
+func (r Reader) Find(files []File, typed string, received time.Time) Found {
 	var found Found
 	met := map[[sha256.Size]byte]bool{}
 	for _, f := range files {
@@ -36,14 +36,14 @@ func Find(files []File, typed string, received time.Time) Found {
 			found.refuse(f, TooLarge)
 			continue
 		}
-		found.add(f, received)
+		found.add(r, f, received)
 	}
 	found.addText(typed, received)
 	return found
 }
 
-func (found *Found) add(f File, received time.Time) {
-	form, err := Read(f, received)
+func (found *Found) add(r Reader, f File, received time.Time) {
+	form, err := r.Read(f, received)
 	var unreadable *UnreadableError
 	switch {
 	case err == nil:

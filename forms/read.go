@@ -24,13 +24,13 @@ func (e *UnreadableError) Error() string { return e.Unread.Text }
 // never its name. received is the moment at which the file counts as received;
 // dates are judged by it. Every error is an *UnreadableError. Hostile content
 // ends in an error too: it is opened under limits and given up after a while.
-func Read(f File, received time.Time) (Form, error) {
+func (r Reader) Read(f File, received time.Time) (Form, error) {
 	return within(readTime, f.source(), func(ctx context.Context) (Form, error) {
-		return read(ctx, f, received)
+		return r.read(ctx, f, received)
 	})
 }
 
-func read(ctx context.Context, f File, received time.Time) (Form, error) {
+func (r Reader) read(ctx context.Context, f File, received time.Time) (Form, error) {
 	switch {
 	case len(f.Data) == 0:
 		return refuse(f.source(), "", Damaged)
@@ -42,7 +42,11 @@ func read(ctx context.Context, f File, received time.Time) (Form, error) {
 	case kind.code != "":
 		return refuse(f.source(), kind.shape, kind.code)
 	case kind.shape == PDFForm:
-		return readPDF(ctx, f, received)
+		return r.readPDF(ctx, f, received)
+	case kind.shape == Scan:
+		return r.readPicture(ctx, f, received)
+	case kind.shape != Text:
+		return readOffice(ctx, f, kind.shape, received)
 	}
 	text, ok := plainText(f.Data)
 	if !ok {

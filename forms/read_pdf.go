@@ -32,8 +32,8 @@ const (
 // one, because versions are logged and a field can hold anything.
 var plainVersion = regexp.MustCompile(`^v?\d{1,4}([.-]\d{1,2}){0,2}$`)
 
-// readPDF reads the fields of a PDF.
-func readPDF(ctx context.Context, f File, received time.Time) (Form, error) {
+// readPDF reads the fields of a PDF, or its pages where it has none.
+func (r Reader) readPDF(ctx context.Context, f File, received time.Time) (Form, error) {
 	source := f.source()
 	doc, err := openPDF(ctx, f.Data)
 	switch {
@@ -53,7 +53,11 @@ func readPDF(ctx context.Context, f File, received time.Time) (Form, error) {
 	case err != nil:
 		return refuse(source, PDFForm, Damaged)
 	}
-	return found.read(source, received)
+	form, err := found.read(source, received)
+	if unread := (*UnreadableError)(nil); errors.As(err, &unread) && unread.Unread.Code == NoFields {
+		return r.readPages(ctx, f, received)
+	}
+	return form, err
 }
 
 // read makes our form of a document's fields.

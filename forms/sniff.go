@@ -28,17 +28,20 @@ func sniff(f File) content {
 	case bytes.Contains(data[:min(len(data), headerWithin)], []byte("%PDF-")):
 		return content{shape: PDFForm}
 	case picture(data):
-		return content{Scan, Unsupported}
+		return content{shape: Scan}
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return content{zipShape(data), Unsupported}
+		if shape := zipShape(data); shape != "" {
+			return content{shape: shape}
+		}
+		return content{"", Unsupported}
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
 		return compound(data)
 	case bytes.HasPrefix(data, []byte(`{\rtf`)):
-		return content{RTF, Unsupported}
+		return content{shape: RTF}
 	case strings.HasSuffix(strings.ToLower(f.Name), ".pdf") || f.Type == "application/pdf":
 		return content{PDFForm, Damaged}
 	case markup(data):
-		return content{HTML, Unsupported}
+		return content{shape: HTML}
 	}
 	if _, ok := plainText(data); ok {
 		return content{shape: Text}
@@ -87,7 +90,7 @@ func compound(data []byte) content {
 	case bytes.Contains(data, wide("EncryptedPackage")):
 		return content{DOCX, Password}
 	case bytes.Contains(data, wide("WordDocument")):
-		return content{DOC, Unsupported}
+		return content{shape: DOC}
 	}
 	return content{"", Unsupported}
 }

@@ -178,10 +178,11 @@ func (x explainer) one(name string, data []byte) error {
 // decide is what the daemon would do with a message that nobody knows yet,
 // taken up at the moment it came.
 func decide(h *house, data []byte, at, now time.Time) (clerk.Examined, workflow.Plan) {
+	m := mailbox.Open(data, mailbox.OpenOptions{})
 	if at.IsZero() {
-		at = receipt(mailbox.Open(data, mailbox.OpenOptions{}), now)
+		at = receipt(m, now)
 	}
-	e := clerk.Examine(data, at, now)
+	e := clerk.Examine(m, at, h.read)
 	office := *h.office
 	office.Mode = workflow.Live
 	return e, workflow.Decide(workflow.Facts{

@@ -13,6 +13,7 @@ import (
 	"referrald/mailbox"
 	"referrald/templates"
 	"referrald/workflow"
+	"referrald/workflow/clerk"
 	"referrald/workflow/eligibility"
 )
 
@@ -22,6 +23,7 @@ type house struct {
 	office   *workflow.Office
 	criteria *eligibility.Criteria
 	letters  *templates.Book
+	read     clerk.Reading
 }
 
 // houseOf loads a configuration, or builds the Stockport service when there is none.
@@ -52,7 +54,7 @@ func builtIn() (*house, error) {
 
 // build makes the rooms' values; every error is returned at once.
 func build(c *config) (*house, error) {
-	h := &house{config: c}
+	h := &house{config: c, read: forms.Find}
 	data, dataErr := referenceData(c)
 	var err error
 	if h.criteria, err = eligibility.Load(data); err != nil {

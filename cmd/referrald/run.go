@@ -95,7 +95,7 @@ func (h *house) clerk(c *config, book *ledger.Ledger) (*clerk.Clerk, error) {
 	}
 	k := &clerk.Clerk{
 		Inbox: in, Post: post, Ledger: book, Office: h.office, Criteria: h.criteria, Letters: h.letters,
-		Form: form, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
+		Form: form, Read: h.read, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
 	}
 	if c.IMAP.AnswerSince != "" {
 		if k.AnswerFrom, err = time.ParseInLocation("2006-01-02", c.IMAP.AnswerSince, london()); err != nil {

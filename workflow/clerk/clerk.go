@@ -47,6 +47,7 @@ type Clerk struct {
 	Criteria *eligibility.Criteria
 	Letters  *templates.Book
 	Form     mailbox.Enclosure // the current form, as it goes out
+	Read     Reading
 	Now      func() time.Time
 	Log      *slog.Logger
 	Notice   func(Notice) // told of each thing as it happens; nil for nobody

@@ -139,7 +139,7 @@ func (c *Clerk) examineAll(f fetched, o old) []item {
 		go func(it *item) {
 			defer func() { <-slots; wg.Done() }()
 			it.size = m.Size
-			it.e, it.err = examineGuarded(m.Bytes, c.Now())
+			it.e, it.err = examineGuarded(m.Bytes, c.Now(), c.Read)
 			if it.err == nil && m.Truncated {
 				it.e = tooLarge(it.e)
 			}

@@ -20,15 +20,14 @@ type Examined struct {
 	Received time.Time // the moment the message counts as received
 }
 
-// Examine opens a message and reads the forms in it. It is pure but for the
-// time that it takes. at is the moment of receipt when a person states it;
-// zero means that the message tells.
-func Examine(raw []byte, at, now time.Time) Examined {
-	m := mailbox.Open(raw, mailbox.OpenOptions{})
-	if at.IsZero() {
-		at = ReceivedAt(m, now)
-	}
-	return Examined{Message: m, Found: forms.Find(Files(m), typed(m), at), Received: at}
+// Reading looks for forms in what one message brought, as forms.Find does: the
+// files, the text that was typed, the moment of receipt.
+type Reading func(files []forms.File, typed string, received time.Time) forms.Found
+
+// Examine reads the forms in an opened message, which counts as received at
+// the given moment. It is pure but for the time that it takes.
+func Examine(m *mailbox.Message, at time.Time, read Reading) Examined {
+	return Examined{Message: m, Found: read(Files(m), typed(m), at), Received: at}
 }
 
 // ReceivedAt is when a message counts as received: the topmost Received header
@@ -106,7 +105,7 @@ func printOf(e Examined, size int64) ledger.Print {
 
 // examineGuarded examines under a time limit; a panic or a reader that does
 // not come back is an error about this message alone.
-func examineGuarded(raw []byte, now time.Time) (Examined, error) {
+func examineGuarded(raw []byte, now time.Time, read Reading) (Examined, error) {
 	type result struct {
 		e   Examined
 		err error
@@ -118,7 +117,8 @@ func examineGuarded(raw []byte, now time.Time) (Examined, error) {
 				done <- result{err: fmt.Errorf("reading the message: the reader stopped short (%T)", r)}
 			}
 		}()
-		done <- result{e: Examine(raw, time.Time{}, now)}
+		m := mailbox.Open(raw, mailbox.OpenOptions{})
+		done <- result{e: Examine(m, ReceivedAt(m, now), read)}
 	}()
 	select {
 	case r := <-done:

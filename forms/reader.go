@@ -1,0 +1,54 @@
+package forms
+
+import (
+	"context"
+	"image"
+	"time"
+)
+
+// Reader reads returned forms with the tools that it was given. This room has
+// no tool of its own that draws a page or runs another program; where one is
+// missing, what would have needed it stays unread and says so. The zero value
+// reads PDF fields, Word and text.
+type Reader struct {
+	Pages Pages // nil: PDFs without fields are not read
+	OCR   OCR   // nil: scans and photographs are not read
+}
+
+// Pages opens the pages of a PDF as they look, at most `most` of them. With
+// dpi 0 nothing is drawn and only the letters are given.
+type Pages func(ctx context.Context, pdf []byte, dpi, most int) ([]Page, error)
+
+// Page is one page as it looks. Its measures are PDF points from the lower left
+// corner, as in Box; a rotated page is given upright.
+type Page struct {
+	Width, Height float64
+	Letters       []Letter    // in the page's own order; none on a scan
+	Gray          *image.Gray // the whole page, nil when nothing was to be drawn
+}
+
+// Letter is one letter as it stands on a page.
+type Letter struct {
+	Text       string
+	X, Y, W, H float64
+}
+
+// OCR reads the printed words of a picture. block says that the picture is one
+// even block of text; otherwise it is a page with parts.
+type OCR func(ctx context.Context, picture *image.Gray, block bool) ([]Word, error)
+
+// Word is one word that was found in a picture, in pixels from its upper left.
+type Word struct {
+	Text string
+	Box  image.Rectangle
+	Line int     // words of one line have one number
+	Sure float64 // 0 to 1, by the program's own reckoning
+}
+
+// Read reads one returned form with no tools; see Reader.Read.
+func Read(f File, received time.Time) (Form, error) { return Reader{}.Read(f, received) }
+
+// Find looks for forms with no tools; see Reader.Find.
+func Find(files []File, typed string, received time.Time) Found {
+	return Reader{}.Find(files, typed, received)
+}
