@@ -235,10 +235,12 @@ func plain(err error) error {
 // mustBeSo are the criteria that a child must meet; the page's others exclude.
 var mustBeSo = []string{"gp-stockport", "year-11", "physical-need", "beyond-universal"}
 
+const notExcluded = "not excluded"
+
 // verdictWord puts a verdict into everyday words: that an exclusion is "met"
 // when it does not apply, nobody would guess.
 func verdictWord(f eligibility.Finding) string {
-	met, failed := "not excluded", "excluded"
+	met, failed := notExcluded, "excluded"
 	if slices.Contains(mustBeSo, f.Criterion) {
 		met, failed = "met", "not met"
 	}

@@ -13,23 +13,24 @@ import (
 	"referrald/workflow/eligibility"
 )
 
-// tell explains one message in plain English: what came, what was read and how
-// sure, each criterion with its reason, what would be sent.
+// tell explains one message in plain English, on half a page: what came, what
+// was read and how sure, each criterion with its reason, what would be sent.
 func tell(w io.Writer, name string, e clerk.Examined, plan workflow.Plan) error {
 	b := &strings.Builder{}
 	fmt.Fprintf(b, "%s\n", name)
 	fmt.Fprintf(b, "  came      %s, from %s\n", e.Received.In(london()).Format("2 January 2006 15:04"), orNobody(e.Message.From.Addr))
-	fmt.Fprintf(b, "  it is     %s\n", kindWords(plan.Kind))
-	for _, r := range plan.Reasons {
-		wrap(b, "            ", "- "+r)
-	}
-	for _, r := range readings(e, plan) {
+	wrap(b, "  it is     ", kindWords(plan.Kind)+": "+strings.Join(plan.Reasons, "; "))
+	read := readings(e, plan)
+	for _, r := range read {
 		tellForm(b, r.form, r.assessment)
 	}
 	for _, u := range e.Found.Unread {
 		wrap(b, "  unread    ", u.Source+": "+u.Text)
 	}
 	tellPlan(b, plan)
+	if !slices.ContainsFunc(read, func(r reading) bool { return r.assessment != nil }) {
+		wrap(b, "  why       ", plan.Why)
+	}
 	_, err := io.WriteString(w, b.String()+"\n")
 	return err
 }
@@ -55,45 +56,53 @@ func kindWords(k workflow.Kind) string {
 }
 
 func tellForm(b *strings.Builder, f forms.Form, a *eligibility.Assessment) {
-	sure := "every answer was read with certainty"
+	sure := "read with certainty"
 	if !f.Certain {
-		sure = "not every answer could be read with certainty"
+		sure = "not all of them read with certainty"
 	}
-	wrap(b, "  form      ", fmt.Sprintf("%s (%s, version %s): %d answers; %s", f.Source, f.Shape, orUnknown(f.Version), len(f.Fields), sure))
+	wrap(b, "  form      ", fmt.Sprintf("%s (%s, version %s): %s, %s", f.Source, f.Shape, orUnknown(f.Version), plural(len(f.Fields), "answer"), sure))
 	for _, p := range f.Problems {
-		wrap(b, "    problem ", p.Text)
+		wrap(b, "  doubt     ", p.Text)
 	}
 	if a == nil {
 		return
 	}
-	fmt.Fprintf(b, "  outcome   %s\n", outcomeWords(*a))
-	for _, why := range a.Why {
-		wrap(b, "            ", "- "+why)
+	wrap(b, "  outcome   ", outcomeWords(*a)+". "+strings.Join(a.Why, " "))
+	if len(a.Missing) > 0 {
+		var labels []string
+		for _, m := range a.Missing {
+			q, _ := forms.Lookup(m)
+			labels = append(labels, q.Label)
+		}
+		wrap(b, "  missing   ", strings.Join(labels, "; "))
 	}
+	var clear []string
 	for _, f := range a.Findings {
+		if f.Verdict == eligibility.Met && verdictWord(f) == notExcluded {
+			clear = append(clear, f.Criterion+" ("+strings.TrimSuffix(f.Evidence, ".")+")")
+			continue
+		}
 		tellFinding(b, f)
 	}
-	for _, m := range a.Missing {
-		q, _ := forms.Lookup(m)
-		wrap(b, "    missing      ", q.Label)
+	if len(clear) > 0 {
+		hang(b, "    "+notExcluded+": ", underFinding, strings.Join(clear, ", "))
 	}
 }
 
 // underFinding is where everything about one criterion stands, below its verdict.
-const underFinding = "                 "
+const underFinding = "        "
 
 // tellFinding gives one criterion: in short when nothing stands against the
 // child, else with the published sentence, what was read, what was said against
 // that, and what would change the answer.
 func tellFinding(b *strings.Builder, f eligibility.Finding) {
-	lead := fmt.Sprintf("    %-12s %s", verdictWord(f), f.Criterion)
+	lead := fmt.Sprintf("    %s: %s. ", verdictWord(f), f.Criterion)
 	if f.Verdict == eligibility.Met {
-		hang(b, lead+": ", underFinding, f.Evidence)
+		hang(b, lead, underFinding, "“"+clip(f.Cites, mostCited)+"” "+f.Evidence)
 		return
 	}
-	b.WriteString(lead + "\n")
+	hang(b, lead, underFinding, "Published: “"+f.Cites+"”")
 	under := func(what, text string) { hang(b, underFinding+what, underFinding+"  ", text) }
-	under("published: ", "“"+f.Cites+"”")
 	under("read: ", f.Evidence)
 	for _, said := range against(f.Words) {
 		under("against: ", said)
@@ -101,6 +110,19 @@ func tellFinding(b *strings.Builder, f eligibility.Finding) {
 	if f.Settles != "" {
 		under("decides it: ", f.Settles)
 	}
+}
+
+// mostCited bounds the published sentence beside a criterion that is met: enough
+// to know it by.
+const mostCited = 50
+
+// clip shortens a sentence at a word, and shows that it goes on.
+func clip(sentence string, most int) string {
+	if r := []rune(sentence); len(r) > most {
+		short := string(r[:most])
+		return strings.TrimRight(short[:strings.LastIndexByte(short, ' ')], " ,–") + " …"
+	}
+	return sentence
 }
 
 // mostQuotes bounds the sentences quoted beside one criterion: whoever wants
@@ -111,11 +133,7 @@ const mostQuotes = 3
 func against(words []eligibility.Hit) []string {
 	var out []string
 	for _, h := range words {
-		where := h.Where
-		if q, ok := forms.Lookup(where); ok {
-			where = q.Label
-		}
-		if said := fmt.Sprintf("“%s” (%s)", h.Quote, where); !slices.Contains(out, said) {
+		if said := fmt.Sprintf("“%s” (%s)", h.Quote, eligibility.Title(h.Where)); !slices.Contains(out, said) {
 			out = append(out, said)
 		}
 	}
@@ -166,7 +184,6 @@ func tellPlan(b *strings.Builder, plan workflow.Plan) {
 		folder = "stays in INBOX, untouched"
 	}
 	fmt.Fprintf(b, "  filed     %s\n", folder)
-	wrap(b, "  why       ", plan.Why)
 }
 
 // tellAlert names the answers and words that raised an alert, as staff are told.

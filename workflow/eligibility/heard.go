@@ -57,7 +57,7 @@ func (v ruling) over(words []Hit) ruling {
 	var places []string
 	terms := map[string][]string{}
 	for _, h := range words {
-		place, term := wording(h.Where), fmt.Sprintf("%q", h.Term)
+		place, term := Title(h.Where), fmt.Sprintf("%q", h.Term)
 		if terms[place] == nil {
 			places = append(places, place)
 		}

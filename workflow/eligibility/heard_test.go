@@ -73,8 +73,7 @@ func TestEvidenceReads(t *testing.T) {
 	in.hits = []Hit{{Category: "C3_PHYSICAL", Term: "stroke", Where: "message"}}
 	in.surgery.evidence = "the surgery is of Stockport"
 	a := assess(in)
-	want := `Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". ` +
-		`What is the MAIN cause of the difficulty? "Learning". Words speak against it, so a person decides. The words "stroke" stand in: message.`
+	want := `Physical health need: "No". Main cause: "Learning". Words speak against it, so a person decides. The words "stroke" stand in: message.`
 	if got := finding(a, "physical-need").Evidence; got != want {
 		t.Errorf("got %s", got)
 	}

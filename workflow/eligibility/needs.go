@@ -69,9 +69,7 @@ func (r reading) judgeActivities(evidence []string) ruling {
 			hard = append(hard, name)
 		}
 	}
-	for _, name := range hard {
-		evidence = append(evidence, r.quote(name))
-	}
+	evidence = append(evidence, r.rows(hard)...)
 	switch {
 	case len(hard) == 1 && hard[0] == "act_writing":
 		return unclear(append(evidence, "Writing is the only activity with a significant difficulty.")...)

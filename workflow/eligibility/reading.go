@@ -101,6 +101,9 @@ func (r reading) quote(name string) string {
 	}
 	q, _ := forms.Lookup(name)
 	said := v
+	if day, ok := forms.Date(v); ok && q.Kind == forms.KindDate {
+		said = printed(day)
+	}
 	if len(q.Options) > 0 {
 		said = ""
 		for code := range strings.SplitSeq(v, "|") {
@@ -110,7 +113,30 @@ func (r reading) quote(name string) string {
 			said += optionLabel(q, code)
 		}
 	}
-	return fmt.Sprintf("%s \"%s\".", prompt(name), said)
+	title := Title(name)
+	if !strings.HasSuffix(title, "?") {
+		title += ":"
+	}
+	return fmt.Sprintf("%s \"%s\".", title, said)
+}
+
+// rows quotes rows of the activities, those with the same answer together:
+// `Cannot do it: Dressing, Toileting.`
+func (r reading) rows(names []string) []string {
+	var out []string
+	said := map[string]int{}
+	for _, name := range names {
+		v := r.value(name)
+		row, _, _ := strings.Cut(wording(name), " (")
+		if at, ok := said[v]; ok {
+			out[at] += ", " + row
+			continue
+		}
+		q, _ := forms.Lookup(name)
+		said[v] = len(out)
+		out = append(out, optionLabel(q, v)+": "+row)
+	}
+	return out
 }
 
 func optionLabel(q forms.Question, code string) string {
@@ -120,10 +146,40 @@ func optionLabel(q forms.Question, code string) string {
 	return code
 }
 
-// prompt is the printed question as it stands before its answer.
-func prompt(name string) string {
-	if l := wording(name); !strings.HasSuffix(l, "?") {
-		return l + ":"
+// titles are short names of the questions whose answers decide. The printed
+// questions are longer than what there is to say about them.
+var titles = map[string]string{
+	"child_dob":              "Date of birth",
+	"school_year_group":      "School year",
+	"out_of_year_group":      "Taught in another year",
+	"left_year_11":           "Year 11 finished",
+	"physical_need":          "Physical health need",
+	"main_cause":             "Main cause",
+	"physical_need_type":     "Which need",
+	"diagnosis_status":       "Diagnosis",
+	"need_met_by_universal":  "School, nursery or targeted support could meet it",
+	"universal_tried":        "Tried",
+	"tried_result":           "What that changed",
+	"asking_for_autism_adhd": "Asks about autism or ADHD",
+	"anxiety_main":           "Worry or low mood is the main thing",
+	"msk_problem":            "Joint or muscle problem",
+	"sensory_request":        "Asks about sensory needs",
+	"sensory_physical_link":  "Sensory needs linked to a physical one",
+	"services_involved":      "Already involved",
+	"services_goals":         "Their goals are met",
+	"previous_ot":            "Occupational therapy before",
+	"overall_severity":       "Beside others of that age",
+	"setting_type":           "Setting",
+	"special_school_need":    "Need in the special school",
+	"reason_free_text":       "the main difficulty, in the referrer's own words",
+}
+
+// Title is a question by a short name for staff: of a criterion's own questions
+// a few words, of any other its printed label, of what is no question the name
+// itself.
+func Title(name string) string {
+	if t, ok := titles[name]; ok {
+		return t
 	}
 	return wording(name)
 }

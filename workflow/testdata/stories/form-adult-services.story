@@ -15,7 +15,7 @@ case: CTS-2026-000001 new to person
   outcome: signpost adult-services
   year-11: failed
     published: Has not left year 11 at school.
-    read: Date of birth: "2010-03-14". By date of birth: Year 12 on 23 November 2026. Year 11 ends on 26 June 2026. Has the young person finished or left Year 11? "Yes". "STOCKPORT COLLEGE" is no school of our list for certain. It is not Heaton School.
+    read: Date of birth: "14 March 2010". By date of birth: Year 12 on 23 November 2026. Year 11 ends on 26 June 2026. Year 11 finished: "Yes". "STOCKPORT COLLEGE" is no school of our list for certain. It is not Heaton School.
   step: Not met: year-11.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

@@ -13,7 +13,7 @@ case: CTS-2026-000001 new to person
   outcome: signpost already-supported
   already-supported: failed
     published: Children who are already supported and are achieving outcomes set through existing support from specialist services / universal / targeted / interventions at their education setting
-    read: Who is already involved? "Physiotherapist". Are the goals set with them being met? "Yes". What difference did it make? "Goals are being met".
+    read: Already involved: "Physiotherapist". Their goals are met: "Yes". What that changed: "Goals are being met".
   step: Not met: already-supported.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

@@ -18,10 +18,10 @@ case: CTS-2026-000001 new to person
   outcome: signpost anxiety
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Anxiety or emotions".
+    read: Physical health need: "No". Main cause: "Anxiety or emotions".
   anxiety: failed
     published: Anxiety related difficulties - (refer following non-urgent wellbeing pathway via team around the school / MASSH non urgent wellbeing Pathway)
-    read: Is worry/anxiety/low mood the main thing getting in the way? "Yes". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Anxiety or emotions".
+    read: Worry or low mood is the main thing: "Yes". Physical health need: "No". Main cause: "Anxiety or emotions".
   step: Not met: physical-need, anxiety.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

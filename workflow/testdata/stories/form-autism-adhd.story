@@ -19,10 +19,10 @@ case: CTS-2026-000001 new to person
   outcome: signpost autism-adhd
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Autism or ADHD".
+    read: Physical health need: "No". Main cause: "Autism or ADHD".
   autism-adhd: failed
     published: School age autism / ADHD queries (these should be referred following the autism pathway - MASSH non urgent wellbeing pathway)
-    read: Are you asking for an autism or ADHD assessment or advice mainly about autism or ADHD? "Autism". Date of birth: "2019-03-14". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Autism or ADHD".
+    read: Asks about autism or ADHD: "Autism". Date of birth: "14 March 2019". Physical health need: "No". Main cause: "Autism or ADHD".
   step: Not met: physical-need, autism-adhd.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

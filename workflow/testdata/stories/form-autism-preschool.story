@@ -23,10 +23,10 @@ case: CTS-2026-000001 new to person
   outcome: person universal
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Autism or ADHD".
+    read: Physical health need: "No". Main cause: "Autism or ADHD".
   autism-adhd: unclear
     published: School age autism / ADHD queries (these should be referred following the autism pathway - MASSH non urgent wellbeing pathway)
-    read: Are you asking for an autism or ADHD assessment or advice mainly about autism or ADHD? "Autism". Date of birth: "2023-05-14". The page speaks of queries at school age, and the child may not be of school age.
+    read: Asks about autism or ADHD: "Autism". Date of birth: "14 May 2023". The page speaks of queries at school age, and the child may not be of school age.
   step: Not clear: autism-adhd.
   step: Answers point to: universal.
 letter: received to kate@example.com auto

@@ -25,13 +25,13 @@ case: CTS-2026-000001 new to person
   outcome: signpost mild
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Developmental delay".
+    read: Physical health need: "No". Main cause: "Developmental delay".
   beyond-universal: failed
     published: Has significant physical health needs that lead to significant difficulties in completing activities that cannot be met by universal/targeted services or education specialist therapy provision (commissioned by the SMBC)
-    read: Could the need be met by school/nursery or targeted support? "Yes". What has been tried? (tick all): "Nothing yet". Compared with other children the same age the difficulty is: "Mild".
+    read: School, nursery or targeted support could meet it: "Yes". Tried: "Nothing yet". Beside others of that age: "Mild".
   mild: failed
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: Compared with other children the same age the difficulty is: "Mild". Every activity is answered as none or some difficulty. Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Developmental delay".
+    read: Beside others of that age: "Mild". Every activity is answered as none or some difficulty. Physical health need: "No". Main cause: "Developmental delay".
   step: Not met: physical-need, beyond-universal, mild.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

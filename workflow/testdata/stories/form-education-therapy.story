@@ -20,10 +20,10 @@ case: CTS-2026-000001 new to person
   outcome: signpost education-therapy
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Learning".
+    read: Physical health need: "No". Main cause: "Learning".
   education-therapy: failed
     published: Children in specialist provision with complex needs which are educational, rather than health - refer these to the education specialist therapy provision through the teacher at the child’s special school (commissioned by schools or SMBC)
-    read: Nursery school or college type: "Special school". If in a special school: is the need mainly: "Education". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Learning".
+    read: Setting: "Special school". Need in the special school: "Education". Physical health need: "No". Main cause: "Learning".
   step: Not met: physical-need, education-therapy.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

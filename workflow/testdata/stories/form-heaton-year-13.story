@@ -16,7 +16,7 @@ case: CTS-2026-000001 new to person
   outcome: person
   education-therapy: unclear
     published: Children in specialist provision with complex needs which are educational, rather than health - refer these to the education specialist therapy provision through the teacher at the child’s special school (commissioned by schools or SMBC)
-    read: Nursery school or college type: "Special school". If in a special school: is the need mainly: "Health".
+    read: Setting: "Special school". Need in the special school: "Health".
   step: Not clear: education-therapy.
 letter: received to kate@example.com auto
 folder: For a person

@@ -21,10 +21,10 @@ case: CTS-2026-000001 new to person
   outcome: signpost mild
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Developmental delay".
+    read: Physical health need: "No". Main cause: "Developmental delay".
   mild: failed
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: Compared with other children the same age the difficulty is: "Mild". Every activity is answered as none or some difficulty. Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Developmental delay".
+    read: Beside others of that age: "Mild". Every activity is answered as none or some difficulty. Physical health need: "No". Main cause: "Developmental delay".
   step: Not met: physical-need, mild.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

@@ -20,13 +20,13 @@ case: CTS-2026-000001 new to person
   outcome: person anxiety sensory
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Sensory differences".
+    read: Physical health need: "No". Main cause: "Sensory differences".
   anxiety: failed
     published: Anxiety related difficulties - (refer following non-urgent wellbeing pathway via team around the school / MASSH non urgent wellbeing Pathway)
-    read: Is worry/anxiety/low mood the main thing getting in the way? "Yes". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Sensory differences".
+    read: Worry or low mood is the main thing: "Yes". Physical health need: "No". Main cause: "Sensory differences".
   sensory: failed
     published: Sensory assessment or intervention where there is no related physical injury, physical or motor impairment or spasticity. For children experiencing difficulties with sensory processing please refer to the training session and resource packs on the online training section of the Stockport SEND local offer webpage.
-    read: Are you asking for a sensory assessment or sensory therapy? "Yes, only that". If yes: is it linked to a physical injury/motor impairment/spasticity? "No". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Sensory differences".
+    read: Asks about sensory needs: "Yes, only that". Sensory needs linked to a physical one: "No". Physical health need: "No". Main cause: "Sensory differences".
   step: Not met: physical-need, anxiety, sensory. They point to different services, so a person chooses.
   step: Answers point to: anxiety, sensory.
 letter: received to kate@example.com auto

@@ -16,7 +16,7 @@ case: CTS-2026-000001 new to person
   outcome: person
   physical-need: unclear
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "Suspected". What is the MAIN cause of the difficulty? "A physical or movement difficulty". Which? (tick all): "DCD or dyspraxia, Hypermobility". Status: "Suspected".
+    read: Physical health need: "Suspected". Main cause: "A physical or movement difficulty". Which need: "DCD or dyspraxia, Hypermobility". Diagnosis: "Suspected".
   step: Not clear: physical-need.
 letter: received to alan@nhs.net auto
 folder: For a person

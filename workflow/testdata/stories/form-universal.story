@@ -18,7 +18,7 @@ case: CTS-2026-000001 new to person
   outcome: signpost universal
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Learning".
+    read: Physical health need: "No". Main cause: "Learning".
   step: Not met: physical-need.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

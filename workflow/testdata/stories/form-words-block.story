@@ -18,10 +18,10 @@ case: CTS-2026-000001 new to person
   outcome: person
   physical-need: unclear
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Sensory differences". Words speak against it, so a person decides. The words "spastic", "diplegia" stand in: In your own words: what is the main difficulty and what do you hope OT will help with?
+    read: Physical health need: "No". Main cause: "Sensory differences". Words speak against it, so a person decides. The words "spastic", "diplegia" stand in: the main difficulty, in the referrer's own words.
   sensory: unclear
     published: Sensory assessment or intervention where there is no related physical injury, physical or motor impairment or spasticity. For children experiencing difficulties with sensory processing please refer to the training session and resource packs on the online training section of the Stockport SEND local offer webpage.
-    read: Are you asking for a sensory assessment or sensory therapy? "Yes, only that". If yes: is it linked to a physical injury/motor impairment/spasticity? "No". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Sensory differences". Words speak against it, so a person decides. The words "spastic", "diplegia" stand in: In your own words: what is the main difficulty and what do you hope OT will help with?
+    read: Asks about sensory needs: "Yes, only that". Sensory needs linked to a physical one: "No". Physical health need: "No". Main cause: "Sensory differences". Words speak against it, so a person decides. The words "spastic", "diplegia" stand in: the main difficulty, in the referrer's own words.
   step: Not clear: physical-need, sensory.
 letter: received to kate@example.com auto
 folder: For a person

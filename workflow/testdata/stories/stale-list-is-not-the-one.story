@@ -20,10 +20,10 @@ case: CTS-2026-000001 new to signposted
   outcome: signpost msk
   physical-need: failed
     published: Experience significant difficulties completing their daily activities due to a physical health need resulting from injury, physical or motor impairment or spasticity
-    read: Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Bone, joint or muscle injury or pain".
+    read: Physical health need: "No". Main cause: "Bone, joint or muscle injury or pain".
   msk: failed
     published: Children with Musculoskeletal (MSK) conditions – refer these to the main Outpatient Physiotherapy department at Stepping Hill Hospital: e.g. torticollis, talipes, rehab post fractures and sprains, knee pain. Please contact the team via Otadmin@stockport.nhs.uk
-    read: Is this about any of these? "After a fracture or sprain". Does the child have a physical health need: injury or physical/motor impairment or spasticity? "No". What is the MAIN cause of the difficulty? "Bone, joint or muscle injury or pain".
+    read: Joint or muscle problem: "After a fracture or sprain". Physical health need: "No". Main cause: "Bone, joint or muscle injury or pain".
   step: Not met: physical-need, msk.
 letter: signpost to kate@example.com auto
 folder: Received
