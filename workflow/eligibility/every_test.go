@@ -107,17 +107,15 @@ var manyCases = []string{
 
 // A blank is never "no": whichever one answer is left out, no criterion that was
 // met, missing or doubtful for want of an answer fails, and nobody is turned
-// away. Two exceptions rest on no blank. What contradicts "no physical need" is
-// its other half: without it the form says it plainly. And a stated Year 12 to 14
-// makes the form ask for the school's name even beside a college.
+// away. One exception rests on no blank: what contradicts "no physical need" is
+// its other half, and without it the form says it plainly.
 func TestEveryAnswerLeftOut(t *testing.T) {
 	for _, changes := range manyCases {
 		t.Run(changes, func(t *testing.T) {
 			start := given(t, changes)
 			was := assess(start)
 			for _, name := range slices.Sorted(maps.Keys(start.form.Fields)) {
-				if name == "physical_need_type" && start.form.Fields["physical_need"].Value == "no" ||
-					name == "school_year_group" && slices.Contains(was.Missing, "school_name") {
+				if name == "physical_need_type" && start.form.Fields["physical_need"].Value == "no" {
 					continue
 				}
 				in := start

@@ -106,10 +106,6 @@ func (r reading) judgeHeaton(group int, evidence []string) ruling {
 	return failed(append(evidence, r.quote("left_year_11"))...)
 }
 
-// awayFromHeaton are the settings of somebody who cannot be at Heaton School
-// and may have no school to name.
-var awayFromHeaton = []string{"college_post16", "not_in_education", "alternative_provision_pru"}
-
 func (r reading) judgeAfterYear11(group int, evidence []string) ruling {
 	switch {
 	case !r.says("left_year_11", "yes"):
@@ -129,7 +125,9 @@ func (r reading) judgeAfterYear11(group int, evidence []string) ruling {
 		lack.evidence = append(lack.evidence, evidence...)
 		return lack
 	}
-	if r.says("setting_type", awayFromHeaton...) {
+	// Heaton School's sixth form may be ticked as a college; only who is in no
+	// education at all is surely not there and has no school to name.
+	if r.says("setting_type", "not_in_education") {
 		return failed(append(evidence, r.quote("setting_type"))...)
 	}
 	return unclear(append(evidence, "No school is named, and at Heaton School Year 14 is the last.")...)
