@@ -166,7 +166,7 @@ func TestCorpusMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, set := range []string{"messages/a", "messages/b"} {
+	for _, set := range []string{"messages/a", "messages/b", "messages/e", "messages/f"} {
 		t.Run(set, func(t *testing.T) {
 			all := labelledMessages(t, set)
 			rows, err := playAll(len(all), func(i int) (scored, error) { return all[i].play(h), nil })
