@@ -42,6 +42,7 @@ type labelTable struct {
 	about    map[string]string   // question to part
 	headings map[string]string   // heading to part
 	lines    map[string]map[string]bool
+	spoken   map[string][]string // the words of a question's printed label
 }
 
 var labels = sync.OnceValue(func() *labelTable {
@@ -58,11 +59,12 @@ func parseLabels(text string, t *formTable) (*labelTable, error) {
 		return nil, err
 	}
 	l := &labelTable{names: map[string][]string{}, printed: map[string]bool{}, about: map[string]string{childName: "child"},
-		headings: map[string]string{}, lines: map[string]map[string]bool{}}
+		headings: map[string]string{}, lines: map[string]map[string]bool{}, spoken: map[string][]string{}}
 	for _, q := range t.questions {
 		l.addLabel(q.Name, q.Name)
 		l.addLabel(q.Name, q.Label)
 		l.printed[foldKey(q.Label)] = true
+		l.spoken[q.Name] = spokenWords(q.Label)
 		l.about[q.Name] = q.SectionLetter()
 	}
 	for _, row := range rows {
@@ -195,6 +197,9 @@ func (l *labelTable) find(whole string) (found label, ok bool) {
 	}
 	if !ok && spaced.spaced {
 		found, ok = spaced, true
+	}
+	if !ok {
+		found, ok = l.nearly(line)
 	}
 	if ok {
 		found.answer = afterLabel(whole[found.end:])

@@ -4,13 +4,17 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 const (
 	mostBlankLines = 2  // between a label and the answer under it
 	wrapWidth      = 60 // mail programs wrap lines that are longer than this
 	leastWrapped   = 12 // bytes of a label's beginning before the next line is tried
+	leastBroken    = 40 // bytes of a line that a mail program may have broken within a label
 	mostWrapped    = 3  // lines of one label
+	mostNames      = 4  // of one person
 )
 
 // unclear is what a text is about after a label that was not understood.
@@ -112,7 +116,8 @@ func (s *scanner) label(i int) (found label, taken int, ok bool) {
 	if ok && found.spaced && !s.plain(found) {
 		found, ok = label{}, false
 	}
-	if ok && (found.closed || found.spaced || !labels().begins(found.key)) {
+	goesOn := len(l.full) >= leastBroken && labels().begins(foldKey(l.text)) // a colon may stand within a label
+	if ok && !goesOn && (found.closed || found.spaced || !labels().begins(found.key)) {
 		return found, taken, ok
 	}
 	text := l.text
@@ -331,7 +336,8 @@ func (s *scanner) carryOn(l textLine) bool {
 // continues reports whether a line at the same depth goes on with the answer.
 func (s *scanner) continues(o *openAnswer, l textLine) bool {
 	if len(o.lines) == 0 {
-		return o.blanks <= mostBlankLines
+		signed := o.question.choice() && o.blanks > 0 && !o.marked && s.signature(o.question, l.text)
+		return o.blanks <= mostBlankLines && !signed
 	}
 	hint := o.hinted()
 	switch {
@@ -349,6 +355,24 @@ func (s *scanner) continues(o *openAnswer, l textLine) bool {
 	so, _ := normalise(o.question, strings.Join(o.lines, "\n"), "", s.received)
 	longer, _ := normalise(o.question, strings.Join(o.lines, "\n")+"\n"+l.text, "", s.received)
 	return longer.Certain && (!so.Certain || o.question.Kind == KindMulti || o.question.Kind == KindPhone)
+}
+
+// signature reports whether a line below an unanswered choice is the name under
+// the letter and none of the options: "Nadia Chowdhury".
+func (s *scanner) signature(q Question, line string) bool {
+	if a, _ := normalise(q, line, "", s.received); a.Certain {
+		return false
+	}
+	parts := strings.Fields(line)
+	for _, w := range parts {
+		if first, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(first) {
+			return false
+		}
+		if _, answers := words().option(q, w); answers {
+			return false
+		}
+	}
+	return len(parts) > 1 && len(parts) <= mostNames
 }
 
 // hinted reports whether all that was read under a label is its printed hint.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"referrald/forms"
 )
@@ -11,27 +12,51 @@ import (
 // chosen: "low muscle tone" behind a box is an answer and is read as one. What
 // was written in free words stays.
 func withoutChoices(text string, found []forms.Form) string {
-	var chosen []int
+	lines := strings.Split(text, "\n")
+	chosen := false
 	for _, f := range found {
 		if f.Shape != forms.Text {
 			continue
 		}
 		for name, a := range f.Fields {
 			if q, ok := forms.Lookup(name); ok && len(q.Options) > 0 && a.Certain {
-				chosen = append(chosen, typedLine(a.Where))
+				chosen = true
+				blank(lines, typedLine(a.Where), q.Label)
 			}
 		}
 	}
-	if len(chosen) == 0 {
+	if !chosen {
 		return text
 	}
-	lines := strings.Split(text, "\n")
-	for _, n := range chosen {
-		if n > 0 && n <= len(lines) {
-			lines[n-1] = ""
+	return strings.Join(lines, "\n")
+}
+
+// mostWrapped is how many lines a mail program makes of one printed question.
+const mostWrapped = 4
+
+// blank empties line n and those on which the question that begins there goes on.
+func blank(lines []string, n int, label string) {
+	if n < 1 || n > len(lines) {
+		return
+	}
+	whole, so := letters(label), ""
+	for i := n - 1; i < len(lines) && i < n-1+mostWrapped; i++ {
+		so += letters(lines[i])
+		lines[i] = ""
+		if !strings.HasPrefix(whole, so) {
+			return
 		}
 	}
-	return strings.Join(lines, "\n")
+}
+
+// letters is a text without anything but its letters and numbers, in lower case.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
 }
 
 // typedLine is the number of the line on which an answer was typed, 0 for none.

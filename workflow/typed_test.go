@@ -20,3 +20,14 @@ func TestWithoutChoices(t *testing.T) {
 		t.Errorf("an answer that was not understood is not listened to: %q", got)
 	}
 }
+
+// A printed question that a mail program broke over lines goes with its answer.
+func TestWithoutChoicesOverLines(t *testing.T) {
+	text := "Are you asking for an autism or ADHD assessment or advice mainly about\nautism or ADHD?: No\nThanks"
+	found := []forms.Form{{Shape: forms.Text, Fields: map[string]forms.Answer{
+		"asking_for_autism_adhd": {Value: "no", Certain: true, Where: "line 1 of the message"},
+	}}}
+	if got, want := withoutChoices(text, found), "\n\nThanks"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
