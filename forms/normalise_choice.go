@@ -43,7 +43,46 @@ func (q Question) choose(text string) reading {
 	case len(codes) == 1 && whole:
 		return sure(codes[0])
 	}
+	if code, ok := q.worded(text); ok {
+		return sure(code)
+	}
 	return q.remarked(text)
+}
+
+// worded finds the one option that has the same words as a text, those apart
+// that say nothing: "Parent or carer" for "The parent or carer", "Early years
+// setting" for "Early years".
+func (q Question) worded(text string) (code string, ok bool) {
+	if len(text) > mostWorded {
+		return "", false
+	}
+	typed := tellingWords(text)
+	if typed == "" {
+		return "", false
+	}
+	for _, o := range q.Options {
+		if typed != tellingWords(o.Label) && typed != tellingWords(strings.ReplaceAll(o.Code, "_", " ")) {
+			continue
+		}
+		if code != "" && code != o.Code {
+			return "", false
+		}
+		code = o.Code
+	}
+	return code, code != ""
+}
+
+// mostWorded is the length of the longest answer that may be an option in other
+// words, in bytes.
+const mostWorded = 100
+
+// emptyWords tell no option of the form from another.
+var emptyWords = wordSet("the a an or and of in to my our their his her its this that is im am i we are it setting settings person staff please")
+
+// tellingWords are the words of a text that tell something, in their order.
+func tellingWords(text string) string {
+	kept := slices.DeleteFunc(spokenWords(text), func(w string) bool { return emptyWords[w] })
+	return strings.Join(kept, " ")
 }
 
 // chooseAll reads what stands beside the ticked boxes of a printed list. A list

@@ -43,6 +43,7 @@ type scanner struct {
 	printed map[string]bool // printed labels that the sender's own text repeats
 	last    int             // number of the latest numbered answer
 	unfit   bool            // the numbers do not fit what we asked
+	parted  bool            // the child's first and last name have lines of their own
 }
 
 // openAnswer is the question whose answer is being read.
@@ -59,11 +60,27 @@ type openAnswer struct {
 
 func scan(text string, asked []string, received time.Time) *scanner {
 	s := &scanner{lines: textLines(text), asked: asked, received: received, printed: map[string]bool{}}
+	s.parted = s.hasParts()
 	for i := 0; i < len(s.lines); {
 		i += s.step(i)
 	}
 	s.shut(false)
 	return s
+}
+
+// hasParts reports whether lines anywhere ask for the parts of the child's name:
+// then "full name" is somebody else's.
+func (s *scanner) hasParts() bool {
+	first, last := false, false
+	for _, l := range s.lines {
+		found, ok := labels().find(l.text)
+		if !ok || len(found.names) != 1 || found.answer == "" {
+			continue
+		}
+		first = first || found.names[0] == "child_forename"
+		last = last || found.names[0] == "child_surname"
+	}
+	return first && last
 }
 
 // step reads the line at i and gives how many lines that took.
@@ -206,7 +223,7 @@ func (s *scanner) resolve(found label) string {
 	}
 	name := of(func(name string) bool { return labels().about[name] == s.about })
 	child := of(func(name string) bool { return labels().about[name] == "child" })
-	if name != child && child != "" && !s.headed && !s.named(child) {
+	if name != child && child != "" && !s.headed && !s.named(child) && !(child == childName && s.parted) {
 		return "" // "Postcode" below "GP": in a plain list it may be the child's
 	}
 	return name

@@ -94,7 +94,7 @@ var rules = []rule{
 		return titled(m.Subject, receiptTitles) && bare(m)
 	}},
 	{"receipt-subject-style", "its subject begins as a receipt or an invitation does", true, func(m *Message) bool {
-		return titled(m.Subject, receiptTitles)
+		return titled(m.Subject, receiptTitles) && len(strings.Fields(m.Newest)) <= receiptWords
 	}},
 	{"away-subject-style", "its subject sounds like an out-of-office note", true, func(m *Message) bool {
 		return begins(m.Subject, awayWords)
@@ -105,6 +105,10 @@ var rules = []rule{
 	{"newsletter-text", "its text ends as a newsletter does", true, newsletter},
 	{"notice-text", "its text is that of a ticket, an order or an account", true, notifies},
 }
+
+// receiptWords is how many words stand in the text of a receipt or an invitation
+// at most. Who invites in more words than that is a person.
+const receiptWords = 40
 
 // evidenceOf is everything that shows that a machine wrote m, in the order of
 // the rules; nil when nothing does.

@@ -29,6 +29,7 @@ var feet = []foot{
 	{"equality", []string{"sexual orientation"}, []string{"regardless", "equal", "discriminat", "diversity", "irrespective", "religion", "gender reassignment"}, 0},
 	{"commitment to safeguarding", []string{"safeguarding"}, []string{"committed to safeguarding", "commitment to safeguarding", "responsibility of every", "everyone's responsibility", "everyone’s responsibility", "everybody's responsibility", "everyone's business", "safer recruitment",
 		"expects all staff", "promoting the welfare", "takes safeguarding", "take safeguarding"}, 0},
+	{"whom to tell", []string{"if you", "child", "speak to"}, []string{"our dsl", "the dsl", "designated safeguarding lead", "safeguarding team", "safeguarding lead"}, 0},
 	{"whom to tell", []string{"if you", "child"}, []string{"concern about a child", "concerns about a child", "worry about a child", "worried about a child", "concerned about a child", "worried about the safety", "concerned about the safety", "concerns about the safety"}, 40},
 	{"helpline", []string{"helpline"}, []string{"abuse", "violence", "suicid", "self-harm", "self harm", "nspcc", "samaritans"}, 40},
 	{"helpline", []string{"samaritans"}, []string{"116 123", "call", "ring"}, 40},
@@ -91,7 +92,7 @@ func speaksOfSomebody(text string, most int) bool {
 		most = footWords
 	}
 	n := 0
-	for w := range strings.FieldsSeq(strings.ReplaceAll(text, "’", "'")) {
+	for w := range strings.FieldsSeq(strings.ReplaceAll(strings.ReplaceAll(text, "’", "'"), "at risk of", "")) {
 		if n++; n > most || spoken[strings.Trim(w, `.,;:!?"'()“”`)] {
 			return true
 		}

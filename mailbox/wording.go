@@ -43,6 +43,7 @@ var (
 		"this is an automated", "this is an automatic", "this is an auto-generated", "this is a system generated", "this is a system-generated",
 		"this email was generated automatically", "this email was sent automatically", "this message was sent automatically", "automatically generated email",
 		"automatically generated message", "this message was generated automatically", "this message was created automatically", "this email has been automatically",
+		"this e-mail was sent from \"", "this email was sent from \"", "sent from the scanner", "scanned from a", "scan date:",
 		"an automated message", "an automated email", "an automated response", "an automatic response", "an automated acknowledgement", "an automatic acknowledgement",
 	}
 	unreadPhrases = []string{

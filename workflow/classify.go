@@ -137,6 +137,8 @@ func brought(f Facts, t topics) []forms.Unread {
 			out = append(out, u)
 		case len(f.Found.Forms) > 0 && (u.Code == forms.NoFields || u.Code == forms.Unsupported):
 			// a report beside the form
+		case t.theirs && !asked && !ourFormName.MatchString(plainWords(u.Source)):
+			// a form that somebody wants filled in
 		case named || t.claims || asked:
 			out = append(out, u)
 		}

@@ -8,9 +8,12 @@ import "strings"
 type hearing struct {
 	said    []spokenWord
 	marks   []mark
-	subject int     // how many words stand in the subject
-	strict  bool    // it sounds like a machine: only what somebody asks for himself counts
-	context classes // what the quoted history is about
+	subject int          // how many words stand in the subject
+	strict  bool         // it sounds like a machine: only what somebody asks for himself counts
+	context classes      // what the quoted history is about
+	older   []spokenWord // the subject, when it is that of an answer or of something forwarded
+	files   bool         // it brings files
+	clauses []classes
 
 	all     classes // of the whole message
 	head    classes // of the subject
@@ -74,6 +77,7 @@ func (h *hearing) hear() {
 			h.since++
 		}
 		c.judge()
+		h.clauses = append(h.clauses, c.is)
 		start = end
 	}
 }
@@ -128,17 +132,22 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// request is the verdict: how the message asks for the form, "" when it does not.
-func (h *hearing) request() string {
+// request is the verdict: how the message asks for the form, "" when it does
+// not. What the rules found is weighed together with the words.
+func (h *hearing) request(w weights) string {
+	if len(h.said) == 0 {
+		return ""
+	}
+	traits := h.traits()
 	switch {
-	case h.grown, h.all.has(veto):
+	case h.grown, w.weigh(traits) <= 0:
 		return ""
 	case h.strong != "":
 		return h.strong
-	case h.weak != "" && !h.told && !h.refused && !h.all.has(matterOf) && h.service == "" && h.who == "":
+	case h.weak != "":
 		return h.weak
 	}
-	return ""
+	return w.because(traits)
 }
 
 // oldest is the age from which somebody is no child in any school.
@@ -163,6 +172,9 @@ func (h *hearing) adult() bool {
 			continue
 		}
 		year := after == "year" || after == "yr" || after == "yo" || after == "y"
+		if after == percent {
+			continue
+		}
 		told := (before == "is" || before == "hes" || before == "shes" || before == "aged" || before == "whos" || before == "now") && (i+1 == len(h.said) || h.said[i+1].gap > joined || afterAge[after] || year)
 		if told || year && (h.word(i+2) == "old" || after == "yo") {
 			return true

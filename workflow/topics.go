@@ -13,6 +13,7 @@ type topics struct {
 	service string // another service of the mailbox that it is about, "" for none
 	also    string // what people answer: an appointment, a complaint, ..., "" for nothing
 	claims  bool   // it says that it brings a form
+	theirs  bool   // it wants something filled in by us
 	command bool   // it has the shape of a command to the daemon
 	thanks  bool   // nothing but thanks
 	leaves  bool   // it takes a referral back
@@ -35,8 +36,9 @@ func listen(m *mailbox.Message, text string) topics {
 	if len(text) > mostWords {
 		text = strings.ToValidUTF8(text[:mostWords], "")
 	}
+	h := hearingOf(m, text)
 	subject := m.Subject
-	if answering.MatchString(plainWords(subject)) {
+	if h.older != nil {
 		subject = ""
 	}
 	t := topics{
@@ -46,10 +48,22 @@ func listen(m *mailbox.Message, text string) topics {
 		leaves:  withdrawal.MatchString(plainWords(text)),
 		asks:    strings.Contains(text, "?"),
 	}
-	h := &hearing{said: scan(subject + "\n\n" + text), subject: len(scan(subject)), context: contextOf(m.Quoted), strict: len(m.Evidence) > 0}
 	h.hear()
-	t.request, t.service, t.also, t.claims = h.request(), h.service, h.also, h.claims
+	t.request, t.service, t.also, t.claims = h.request(learnt), h.service, h.also, h.claims
+	t.theirs = h.all.has(youDo) && !h.all.has(ourForm, referral)
 	return t
+}
+
+// hearingOf prepares a message to be heard in a text of it.
+func hearingOf(m *mailbox.Message, text string) *hearing {
+	h := &hearing{context: contextOf(m.Quoted), strict: len(m.Evidence) > 0, files: len(m.Attachments) > 0}
+	if answering.MatchString(plainWords(m.Subject)) {
+		h.older = scan(m.Subject)
+		h.said = scan(text)
+		return h
+	}
+	h.said, h.subject = scan(m.Subject+"\n\n"+text), len(scan(m.Subject))
+	return h
 }
 
 // sentences splits a text; a line end ends a sentence only where a new line
@@ -94,6 +108,7 @@ var (
 	commandForm = regexp.MustCompile(`(?i)^/?(?:release|hold|close|resend|status)\s+cts-20\d\d-\d{6}\b`)
 	otNamed     = words(`o\.?t`, `occupational`, `therapy`, `therapists?`)
 	formName    = regexp.MustCompile(`re-?f+er+al|occupational|\bot[ -]+form|\bform\b`)
+	ourFormName = regexp.MustCompile(`re-?f+er+al|\bot[ -]+form`)
 	withdrawal  = words(`withdraw\w*`, `no longer (?:need|want|require|wish)\w*`, `(?:cancel|take back|stop|close) (?:the|this|my|our|his|her) re-?f+er+al`, `do not (?:want|wish) to (?:go ahead|continue|proceed)`, `don't want to (?:go ahead|continue|proceed)`)
 	thanking    = words(`thanks?`, `thank you`, `thankyou`, `many thanks`, `cheers`, `much appreciated`, `received`, `great`, `perfect`, `brilliant`, `lovely`, `will do`, `noted`, `ok(?:ay)?`)
 	greeting    = regexp.MustCompile(`^(?:(?:hi|hello|dear|good (?:morning|afternoon|evening)|kind regards|regards|best wishes|best|sincerely|yours)\b.{0,30}|[a-z.'-]+(?: [a-z.'-]+)?,?)$`)

@@ -67,11 +67,18 @@ func (s *scanner) rune(i int, r rune) {
 	case r == '-' && joins[string(s.word)]:
 	case r == '.' && len(s.word) == 1 && i+1 < len(s.text) && unicode.IsLetter(rune(s.text[i+1])):
 		s.initials = true // O.T. is one word
+	case r == '%':
+		s.end()
+		s.word = append(s.word, percent...)
+		s.end()
 	default:
 		s.end()
 		s.space(i, r)
 	}
 }
+
+// percent stands for the sign: 94 % is nobody's age.
+const percent = "percent"
 
 // joins are first parts of words that are written with a hyphen and without.
 var joins = map[string]bool{"e": true, "pro": true}

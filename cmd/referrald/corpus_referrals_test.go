@@ -87,7 +87,7 @@ func TestCorpusReferrals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, set := range []string{"referrals/c", "referrals/d"} {
+	for _, set := range referralSets {
 		all := labelledReferrals(t, set)
 		for _, form := range []string{"pdf", "text"} {
 			t.Run(set+" "+form, func(t *testing.T) {

@@ -18,12 +18,12 @@ import (
 	"referrald/workflow/clerk"
 )
 
-// The corpus: messages by two writers and filled forms by two others, who knew
-// the contract and not the program. Everybody in it is invented.
+// The corpus: messages by five writers and filled forms by three others, who
+// knew the contract and not the program. Everybody in it is invented.
 //
-//	messages/{a,b}   .eml files; labels.tsv has the kind, the alert, the letters that answer the
+//	messages/*       .eml files; labels.tsv has the kind, the alert, the letters that answer the
 //	                 sender by themselves ("none" for none), and a note
-//	referrals/{c,d}  one form a file: the message, "-- form --", the answers, "== label"
+//	referrals/*      one form a file: the message, "-- form --", the answers, "== label"
 
 // What every set must reach: so many rows in a hundred as their label says, and
 // not one that would do harm.
@@ -31,6 +31,25 @@ const (
 	corpusPercent = 98.0
 	corpusUnsafe  = 0
 )
+
+var (
+	messageSets  = []string{"messages/a", "messages/b", "messages/e", "messages/f", "messages/h"}
+	referralSets = []string{"referrals/c", "referrals/d", "referrals/g"}
+)
+
+func allMessages(t testing.TB) (all []labelled) {
+	for _, set := range messageSets {
+		all = append(all, labelledMessages(t, set)...)
+	}
+	return all
+}
+
+func allReferrals(t testing.TB) (all []referral) {
+	for _, set := range referralSets {
+		all = append(all, labelledReferrals(t, set)...)
+	}
+	return all
+}
 
 // scored is one row of a set after it was played.
 type scored struct {
@@ -120,7 +139,7 @@ func labelledMessages(t testing.TB, set string) []labelled {
 
 // No message of the corpus is without a label.
 func TestCorpusIsWhole(t *testing.T) {
-	for set, want := range map[string]int{"messages/a": 110, "messages/b": 110, "referrals/c": 90, "referrals/d": 80} {
+	for set, want := range map[string]int{"messages/a": 110, "messages/b": 110, "messages/e": 90, "messages/f": 90, "messages/h": 100, "referrals/c": 90, "referrals/d": 80, "referrals/g": 106} {
 		files, err := filepath.Glob(filepath.Join("testdata", "corpus", set, "[0-9]*.*"))
 		if err != nil || len(files) != want {
 			t.Errorf("%s has %d files, want %d (%v)", set, len(files), want, err)
@@ -139,7 +158,7 @@ var addressed = regexp.MustCompile(`(?i)\b[a-z]+(?:[._-][a-z]+)*@(?:[a-z0-9-]+\.
 // that Ofcom keeps for drama, and addresses under the names kept for examples.
 func TestCorpusIsInvented(t *testing.T) {
 	forDrama := regexp.MustCompile(`^(?:07700900\d{3}|01614960\d{3})$`)
-	for _, r := range append(labelledReferrals(t, "referrals/c"), labelledReferrals(t, "referrals/d")...) {
+	for _, r := range allReferrals(t) {
 		for _, q := range forms.Questions() {
 			v := strings.ReplaceAll(r.answers[q.Name], " ", "")
 			switch {
@@ -151,7 +170,7 @@ func TestCorpusIsInvented(t *testing.T) {
 			}
 		}
 	}
-	for _, l := range append(labelledMessages(t, "messages/a"), labelledMessages(t, "messages/b")...) {
+	for _, l := range allMessages(t) {
 		for _, a := range addressed.FindAllString(string(l.data), -1) {
 			// A folded line may cut the watched mailbox's name in two.
 			if !strings.HasSuffix("ctsadmin@stockport.nhs.uk", strings.ToLower(a)) && !strings.HasSuffix(a, "@pbx.stockport.nhs.uk") {
@@ -166,7 +185,7 @@ func TestCorpusMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, set := range []string{"messages/a", "messages/b", "messages/e", "messages/f"} {
+	for _, set := range messageSets {
 		t.Run(set, func(t *testing.T) {
 			all := labelledMessages(t, set)
 			rows, err := playAll(len(all), func(i int) (scored, error) { return all[i].play(h), nil })

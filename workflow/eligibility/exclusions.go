@@ -110,7 +110,7 @@ func judgeAlreadySupported(r reading) ruling {
 		if lack, lacks := r.lacks("tried_result"); lacks {
 			return lack
 		}
-		return failed(evidence...)
+		return failedUnless(r.saidNow(catEnded, anyTerm), evidence...)
 	case nobody, r.says("services_goals", "no", "partly"):
 		return met(evidence...)
 	}

@@ -33,7 +33,15 @@ func ambiguous(h Hit) bool {
 // saidNow lists words of a category that are said now of the child.
 func (r reading) saidNow(category string, of func(term string) bool) []Hit {
 	return r.heard(func(h Hit) bool {
-		return h.Category == category && h.Rank == 0 && !h.History && of(strings.ToLower(h.Term))
+		return h.Category == category && h.Rank == 0 && !h.History && of(strings.ToLower(h.Term)) && !r.denied(h)
+	})
+}
+
+// denied reports whether the sentence in which a word stands denies it all the
+// same: "she would need an autism test, but there is no autism".
+func (r reading) denied(h Hit) bool {
+	return slices.ContainsFunc(r.hits, func(o Hit) bool {
+		return o.Negated && o.Term == h.Term && o.Where == h.Where && o.Quote == h.Quote && h.Quote != ""
 	})
 }
 

@@ -16,7 +16,10 @@ const (
 	catPhysical  = "C3_PHYSICAL"
 	catMSK       = "E3_MSK"
 	catReview    = "AMBIGUOUS_REVIEW"
-	catExcept    = "EXCEPT" // phrases that are not what they look like
+	catMoved     = "C1_MOVED" // another surgery than the one that is written down
+	catStays     = "C2_STAYS" // still, or again, in Year 11
+	catEnded     = "E5_ENDED" // support that is there on paper
+	catExcept    = "EXCEPT"   // phrases that are not what they look like
 )
 
 // The cue lists of the lexicon.
@@ -30,7 +33,7 @@ const (
 
 func categories() []string {
 	return []string{catPhysical, "E1_AUTISM_ADHD", "E2_ANXIETY", catMSK, "E4_SENSORY", "E5_SUPPORTED", "E6_MILD", "E7_SPECIAL_EDU", "E8_POST_Y11",
-		catReview, catSafeguard, catWatch, catUrgent, "ADMIN", cueNegation, cueFamily, cueHistory, cueUncertain, cueContrast, catExcept}
+		catMoved, catStays, catEnded, catReview, catSafeguard, catWatch, catUrgent, "ADMIN", cueNegation, cueFamily, cueHistory, cueUncertain, cueContrast, catExcept}
 }
 
 // entry is one spelling of a phrase.

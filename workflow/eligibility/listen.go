@@ -209,7 +209,11 @@ func (t *talk) sentence(hits []Hit, start, end int) []Hit {
 		s := scope{t, start, end, m}
 		hit := Hit{Category: m.category, Term: m.term, Where: t.from.Where, Rank: t.from.Rank, Quote: quote}
 		hit.Negated, hit.Unsure = s.negated()
+		hit.Negated = hit.Negated || s.normal()
 		hit.Family, hit.History = s.family(), s.history()
+		if s.exclusion() {
+			hit.Family, hit.History = hit.Family || s.ofAnother(), hit.History || s.gone()
+		}
 		hit.Unsure = hit.Unsure || s.uncertain()
 		if m.term == "CP" {
 			if here == nil {

@@ -232,6 +232,9 @@ func endsSentence(rest string, last, next word) bool {
 	if last.text == "no" {
 		return !numbers(next)
 	}
+	if last.text == "re" && next.capital && !next.upper {
+		return true // "No concerns re." is a whole answer; what it ends before is not denied
+	}
 	if len(rest) == 1 {
 		return next.capital && !next.upper && len(last.text) > 2 && last.text[0] > '9'
 	}

@@ -20,7 +20,7 @@ func judgeSurgery(r reading) ruling {
 		if r.doubtful(surgeryFields...) {
 			return unclear(evidence, "Another answer about the surgery could not be read with certainty.")
 		}
-		return failed(evidence)
+		return failedUnless(r.saidNow(catMoved, anyTerm), evidence)
 	case noPractice:
 		if lack, lacks := r.lacks(surgeryFields...); lacks {
 			return lack

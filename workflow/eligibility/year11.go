@@ -37,7 +37,11 @@ func judgeYear11(r reading) ruling {
 	case inJune:
 		return unclear(append(evidence, "Received in the June in which Year 11 ends: a person decides whether adult services are better.")...)
 	}
-	return r.judgeAfterYear11(group, evidence)
+	v := r.judgeAfterYear11(group, evidence)
+	if v.verdict == Failed {
+		return failedUnless(r.saidNow(catStays, anyTerm), v.evidence...)
+	}
+	return v
 }
 
 // groupOf is the year group that the answers agree on. The date of birth and
