@@ -77,7 +77,7 @@ func (q Question) worded(text string) (code string, ok bool) {
 const mostWorded = 100
 
 // emptyWords tell no option of the form from another.
-var emptyWords = wordSet("the a an or and of in to my our their his her its this that is im am i we are it setting settings person staff please")
+var emptyWords = wordSet("the a an or and of in to my our their his her its this that is im am i we are it setting settings person staff")
 
 // tellingWords are the words of a text that tell something, in their order.
 func tellingWords(text string) string {
