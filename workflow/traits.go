@@ -9,6 +9,10 @@ import (
 // says so on the first page, and what follows is mostly a signature.
 const mostHeard = 220
 
+// fewestHeard is how many words a text has at least that is heard without its
+// subject.
+const fewestHeard = 25
+
 // traits are what is weighed of a message, each once, in alphabetical order:
 // its words, neighbouring words, the words of its subject, what its clauses
 // mean in the table of words, what the rules made of them. Every trait is made
@@ -46,7 +50,10 @@ func (h *hearing) wordTraits(t traitSet) {
 	}
 	body := h.said[h.subject:]
 	n := len(body)
-	body = body[:min(n, mostHeard)]
+	if n < fewestHeard {
+		body = h.said // who writes next to nothing below the subject says it there
+	}
+	body = body[:min(len(body), mostHeard)]
 	for i, w := range body {
 		word := plainNumber(w.text)
 		t["word "+word] = true
