@@ -59,6 +59,7 @@ func Open(raw []byte, opt OpenOptions) *Message {
 type opener struct {
 	opt   OpenOptions
 	parts int
+	wraps int // how deep files are packed into each other at this moment
 }
 
 // message opens one message. prefix begins the Where of its attachments,
@@ -69,10 +70,17 @@ func (o *opener) message(raw []byte, prefix string, depth int) (*Message, []repo
 	e := readEntity(raw, false)
 	readFields(m, e.fields)
 	r := &reading{opener: o, m: m, prefix: prefix, depth: depth}
-	pieces := r.entity(&e, 0, "")
-	m.Text, m.HTML = r.words(pieces)
-	r.markInline()
+	r.finish(r.entity(&e, 0, ""))
 	return m, r.reports
+}
+
+// finish settles the text of the message and which pictures belong to it.
+func (r *reading) finish(pieces []piece) {
+	r.m.Text, r.m.HTML = r.words(pieces)
+	if strings.TrimSpace(r.m.Text) == "" && len(r.spare) > 0 {
+		r.m.Text, r.m.HTML = r.words(append(pieces, r.spare...))
+	}
+	r.markInline()
 }
 
 // reading gathers what the parts of one message hold.
@@ -82,9 +90,14 @@ type reading struct {
 	prefix  string
 	depth   int
 	files   int      // files and messages so far, in order
-	pics    []string // Content-ID of each attachment, "" when it has none
+	pics    []string // Content-ID of each attachment, "" when it has none, or settled
+	spare   []piece  // the words of a winmail.dat
 	reports []report
 }
+
+// settled stands for the Content-ID of a file whose own message has settled
+// whether it belongs to the text.
+const settled = "\x00"
 
 // piece is one stretch of readable text: plain, or HTML when plain is nil.
 type piece struct {

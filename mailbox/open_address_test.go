@@ -107,8 +107,7 @@ func TestDecodeWords(t *testing.T) {
 }
 
 func TestTypeByContent(t *testing.T) {
-	wide := func(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
-	ole := "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 600)
+	ole := func(stream string) string { return compoundOf(node{name: "first"}, node{name: stream, data: "x"}) }
 	zip := "PK\x03\x04" + strings.Repeat("\x00", 26)
 	const office = "application/vnd.openxmlformats-officedocument."
 	for _, c := range []struct{ name, label, data, want string }{
@@ -122,10 +121,11 @@ func TestTypeByContent(t *testing.T) {
 		{"odt", "application/octet-stream", zip + "mimetypeapplication/vnd.oasis.opendocument.textPK\x03\x04", "application/vnd.oasis.opendocument.text"},
 		{"zip", "application/x-zip-compressed", zip + "a.txt", "application/zip"},
 		{"zip that holds a pdf", "application/octet-stream", zip + "form.pdf%PDF-1.7", "application/zip"},
-		{"doc", "application/octet-stream", ole + wide("WordDocument"), "application/msword"},
-		{"msg", "application/octet-stream", ole + wide("__properties_version1.0"), "application/vnd.ms-outlook"},
-		{"xls", "application/msword", ole + wide("Workbook"), "application/vnd.ms-excel"},
-		{"other ole", "application/msword", ole, "application/x-ole-storage"},
+		{"doc", "application/octet-stream", ole("WordDocument"), "application/msword"},
+		{"msg", "application/octet-stream", ole("__properties_version1.0"), "application/vnd.ms-outlook"},
+		{"xls", "application/msword", ole("Workbook"), "application/vnd.ms-excel"},
+		{"other ole", "application/msword", ole("Other"), "application/x-ole-storage"},
+		{"broken ole", "application/msword", compoundStart, "application/x-ole-storage"},
 		{"rtf", "application/msword", `{\rtf1 x}`, "application/rtf"},
 		{"png", "image/jpeg", "\x89PNG\r\n\x1a\nx", "image/png"},
 		{"jpeg", "application/octet-stream", "\xFF\xD8\xFF\xE0", "image/jpeg"},

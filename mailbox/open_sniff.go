@@ -7,10 +7,12 @@ import (
 )
 
 const (
-	pdfWithin  = 1024      // readers accept "%PDF-" anywhere in the first KB
-	textWithin = 4 << 10   // how much of a file decides whether it is text
-	oleWithin  = 512 << 10 // at either end of an OLE file: where its directory is looked for
+	pdfWithin  = 1024    // readers accept "%PDF-" anywhere in the first KB
+	textWithin = 4 << 10 // how much of a file decides whether it is text
 )
+
+// appleDouble begins a file that holds a Mac's notes about another file.
+const appleDouble = "\x00\x05\x16\x07"
 
 // magics are the beginnings by which files are known.
 var magics = []struct{ start, kind string }{
@@ -51,7 +53,7 @@ func sniff(data []byte) string {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")) {
 		return zipKind(data)
 	}
-	if bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
+	if bytes.HasPrefix(data, []byte(compoundStart)) {
 		return oleKind(data)
 	}
 	for _, m := range magics {
@@ -106,20 +108,19 @@ func zipKind(data []byte) string {
 	return "application/zip"
 }
 
-// oleKind tells the old office formats apart by the UTF-16 names of their streams.
+// oleKind tells the old office formats apart by the streams in them.
 func oleKind(data []byte) string {
-	start, end := data[:min(len(data), oleWithin)], data[max(0, len(data)-oleWithin):]
+	c, err := openCompound(data)
+	if err != nil {
+		return "application/x-ole-storage"
+	}
 	for _, k := range []struct{ stream, kind string }{
-		{"__properties_version1.0", "application/vnd.ms-outlook"},
+		{msgProps, "application/vnd.ms-outlook"},
 		{"WordDocument", "application/msword"},
 		{"Workbook", "application/vnd.ms-excel"},
 		{"PowerPoint Document", "application/vnd.ms-powerpoint"},
 	} {
-		name := make([]byte, 0, 2*len(k.stream))
-		for i := range len(k.stream) {
-			name = append(name, k.stream[i], 0)
-		}
-		if bytes.Contains(start, name) || bytes.Contains(end, name) {
+		if c.child(0, k.stream) >= 0 {
 			return k.kind
 		}
 	}

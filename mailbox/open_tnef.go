@@ -3,12 +3,10 @@ package mailbox
 import (
 	"bytes"
 	"encoding/binary"
-	"unicode/utf16"
 )
 
-// winmail.dat (TNEF, [MS-OXTNEF]): how Outlook packs files for other Outlooks.
-// Only the files are taken out; the words of such a letter stand in the plain
-// part beside it. All slices are in place.
+// winmail.dat (TNEF, [MS-OXTNEF]): how Outlook packs a letter for other
+// Outlooks. All slices are in place.
 
 const (
 	tnefSignature = 0x223E9F78
@@ -17,102 +15,104 @@ const (
 	tnefData      = 0x800F
 	tnefTitle     = 0x8010
 	tnefProps     = 0x9005 // MAPI properties of an attachment
+	tnefItem      = 0x9003 // MAPI properties of the letter
+	tnefBody      = 0x800C // plain text
+	tnefPage      = 0x9007 // the code page of 8-bit text
 
-	mapiData     = 0x3701
-	mapiLongName = 0x3707
-
-	maxTNEFFiles = 200   // of one winmail.dat
-	maxTNEFProps = 1000  // of one attachment
+	maxTNEFProps = 1000  // of one letter or attachment
 	tnefHead     = 4 + 2 // signature, key
 )
 
-// tnefFile is one file in a winmail.dat.
-type tnefFile struct {
-	name string
-	data []byte
-}
+// tnefMessage begins an object that is a letter and no other thing (IID_IMessage).
+const tnefMessage = "\x07\x03\x02\x00\x00\x00\x00\x00\xC0\x00\x00\x00\x00\x00\x00\x46"
 
-// openTNEF takes the files out of a winmail.dat; whole is false when it breaks off.
-func openTNEF(b []byte) (files []tnefFile, whole bool) {
+// openTNEF reads the letter in a winmail.dat; nil when it is none.
+func openTNEF(b []byte) *outlookItem {
 	if len(b) < tnefHead || binary.LittleEndian.Uint32(b) != tnefSignature {
-		return nil, false
+		return nil
 	}
-	b = b[tnefHead:]
-	for len(b) > 0 {
-		if len(b) < 11 || len(files) > maxTNEFFiles { // level, attribute, length, checksum
-			return files, false
+	it := &outlookItem{props: mapiProps{}}
+	for b = b[tnefHead:]; len(b) > 0; {
+		if len(b) < 11 || len(it.files) > maxOutlookFiles { // level, attribute, length, checksum
+			it.broken = true
+			break
 		}
 		id, size := binary.LittleEndian.Uint16(b[1:]), uint64(binary.LittleEndian.Uint32(b[5:]))
 		if size > uint64(len(b)-11) {
-			if n := len(files); id == tnefData && n > 0 {
-				files[n-1].data = b[9:] // what there is of it
+			if n := len(it.files); id == tnefData && n > 0 {
+				it.files[n-1].data = b[9:] // what there is of it
 			}
-			return files, false
+			it.broken = true
+			break
 		}
 		value := b[9 : 9+size]
 		b = b[11+size:]
 		if id == tnefRendition {
-			files = append(files, tnefFile{})
+			it.files = append(it.files, outlookFile{props: mapiProps{}})
 		}
-		if n := len(files); n > 0 {
-			files[n-1].take(id, value)
+		if n := len(it.files); n > 0 {
+			it.files[n-1].take(id, value)
+		} else {
+			it.take(id, value)
 		}
 	}
-	return files, true
+	return it
+}
+
+// take reads one attribute of the letter.
+func (it *outlookItem) take(id uint16, value []byte) {
+	switch id {
+	case tnefPage:
+		if len(value) >= 4 {
+			it.oem = codePage(int(binary.LittleEndian.Uint32(value)))
+		}
+	case tnefBody:
+		if _, ok := it.props[mapiBody]; !ok {
+			it.props[mapiBody] = mapiValue{kind: typeNarrow, data: value}
+		}
+	case tnefItem:
+		readProps(value, it.props)
+	}
 }
 
 // take reads one attribute of an attachment.
-func (f *tnefFile) take(id uint16, value []byte) {
+func (f *outlookFile) take(id uint16, value []byte) {
 	switch id {
 	case tnefData:
 		f.data = value
 	case tnefTitle:
-		if f.name == "" {
-			text, _ := toUTF8("", bytes.TrimRight(value, "\x00"))
-			f.name = fileName(text)
-		}
+		f.props[mapiShortName] = mapiValue{kind: typeNarrow, data: value}
 	case tnefProps:
-		f.takeProps(value)
+		readProps(value, f.props)
+		v := f.props[mapiData]
+		switch {
+		case v.kind == typeObject && bytes.HasPrefix(v.data, []byte(tnefMessage)):
+			f.object, f.open = true, func() *outlookItem { return openTNEF(v.data[len(tnefMessage):]) }
+		case v.kind == typeObject && len(v.data) > len(tnefMessage) && len(f.data) == 0:
+			f.data = v.data[len(tnefMessage):] // behind the interface's GUID
+		case len(f.data) == 0:
+			f.data = v.data
+		}
 	}
 }
 
-// takeProps reads the MAPI properties of an attachment: its long name, and its
-// data where that is an object.
-func (f *tnefFile) takeProps(b []byte) {
+// readProps reads a list of MAPI properties, those that are wanted.
+func readProps(b []byte, into mapiProps) {
 	r := tnefReader{b: b}
 	for n := min(r.u32(), maxTNEFProps); n > 0 && !r.short; n-- {
 		kind, id := r.u16(), r.u16()
-		if id >= 0x8000 {
+		named := id >= 0x8000
+		if named {
 			r.skipName()
 		}
 		value := r.value(kind)
-		switch {
-		case r.short:
+		if r.short {
 			return
-		case id == mapiLongName:
-			if name := mapiText(kind, value); name != "" {
-				f.name = fileName(name)
-			}
-		case id == mapiData && len(f.data) == 0 && kind == 0x0D && len(value) > 16:
-			f.data = value[16:] // behind the interface's GUID
-		case id == mapiData && len(f.data) == 0:
-			f.data = value
+		}
+		if mapiRead[id] && !named {
+			into[id] = mapiValue{kind: kind, data: value}
 		}
 	}
-}
-
-func mapiText(kind uint16, value []byte) string {
-	if kind != 0x1F {
-		text, _ := toUTF8("", bytes.TrimRight(value, "\x00"))
-		return text
-	}
-	units := make([]uint16, 0, len(value)/2)
-	for i := 0; i+1 < len(value); i += 2 {
-		if u := binary.LittleEndian.Uint16(value[i:]); u != 0 {
-			units = append(units, u)
-		}
-	}
-	return string(utf16.Decode(units))
 }
 
 // tnefReader reads little-endian numbers; short is set once the bytes run out.
@@ -164,11 +164,13 @@ func (r *tnefReader) skipName() {
 	}
 }
 
+// tnefSizes are the bytes of the types that have always the same.
+var tnefSizes = map[uint16]uint64{0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
+
 // value reads a property's value: the first one where it has several.
 func (r *tnefReader) value(kind uint16) []byte {
-	sizes := map[uint16]uint64{0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 	count := uint64(1)
-	size, fixed := sizes[kind&^0x1000]
+	size, fixed := tnefSizes[kind&^0x1000]
 	if !fixed || kind&0x1000 != 0 {
 		count = r.u32()
 	}

@@ -28,10 +28,6 @@ func (r *reading) entity(e *entity, level int, parent string) []piece {
 	if r.report(e, data, parent) {
 		return nil
 	}
-	if isMessage(e, data) {
-		r.nested(e, data)
-		return nil
-	}
 	if p, ok := r.text(e, data); ok {
 		return p
 	}
@@ -186,37 +182,16 @@ func (r *reading) report(e *entity, data []byte, parent string) bool {
 }
 
 // isMessage recognises a message that was attached, by label or by its name.
-func isMessage(e *entity, data []byte) bool {
-	switch e.media {
+func isMessage(a Attachment) bool {
+	switch a.Label {
 	case "message/rfc822", "message/global", "message/news":
-		return true
-	case "application/octet-stream", "text/plain":
-		if !strings.HasSuffix(strings.ToLower(e.name), ".eml") {
-			return false
-		}
-		h := splitHead(data[:min(len(data), maxHead)], true)
-		return h.fields > 2 && len(h.damage) == 0
+		return !isFile(a.Type) || a.Type == "application/pdf" && !bytes.HasPrefix(a.Data, []byte("%PDF-"))
 	}
-	return false
-}
-
-// nested opens a message inside this one and lists its files here as well.
-func (r *reading) nested(e *entity, data []byte) {
-	if r.depth >= r.opt.Nested {
-		r.damage(fmt.Sprintf("messages are attached to each other more than %d deep; what lies deeper was not opened", r.opt.Nested))
-		r.file(e, data, false)
-		return
+	if !strings.HasSuffix(strings.ToLower(a.Name), ".eml") || isFile(a.Type) {
+		return false
 	}
-	r.files++
-	prefix := fmt.Sprintf("%smessage in attachment %d, ", r.prefix, r.files)
-	inner, _ := r.opener.message(data, prefix, r.depth+1)
-	r.m.Nested = append(r.m.Nested, inner)
-	for _, a := range inner.Attachments {
-		r.list(a, "")
-	}
-	for _, d := range inner.Damage {
-		r.damage("in an attached message: " + strings.TrimPrefix(d, "in an attached message: "))
-	}
+	h := splitHead(a.Data[:min(len(a.Data), maxHead)], true)
+	return h.fields > 2 && len(h.damage) == 0
 }
 
 // file lists a part as an attachment.
@@ -225,16 +200,71 @@ func (r *reading) file(e *entity, data []byte, damaged bool) {
 		return // an empty part without a name is nothing that anybody sent
 	}
 	r.files++
-	a := Attachment{
-		Name: e.name, Label: e.media, Data: data, Damaged: damaged,
+	r.add(Attachment{
+		Name: e.name, Label: e.media, Type: typeOf(e.media, data), Data: data, Damaged: damaged,
 		Inline: e.disp == "inline",
-		Where:  fmt.Sprintf("%sattachment %d", r.prefix, r.files),
+		Where:  r.prefix + place(r.files),
+	}, e.id)
+}
+
+// place is where the nth file of a message lies.
+func place(n int) string { return fmt.Sprintf("attachment %d", n) }
+
+// add lists an attachment. What only packs other things is opened, and they are
+// listed in its place.
+func (r *reading) add(a Attachment, id string) {
+	if r.wraps++; r.wraps <= maxLevel {
+		defer func() { r.wraps-- }()
+		switch {
+		case bytes.HasPrefix(a.Data, []byte(appleDouble)):
+			return // what a Mac notes about the file beside it
+		case a.Type == "application/ms-tnef" && r.unpack(a):
+			return
+		case a.Type == "application/vnd.ms-outlook":
+			r.embed(a, func(prefix string, depth int) *Message {
+				it := openMsg(a.Data)
+				if it == nil {
+					return nil
+				}
+				return r.outlook(it, a.Data, prefix, depth)
+			})
+			return
+		case isMessage(a):
+			r.embed(a, func(prefix string, depth int) *Message {
+				inner, _ := r.message(a.Data, prefix, depth)
+				return inner
+			})
+			return
+		}
+	} else {
+		r.wraps--
+		r.damage("files are packed into each other too deep; what lies deeper was not opened")
 	}
-	a.Type = typeOf(e.media, data)
-	if a.Type == "application/ms-tnef" && r.unpack(a) {
+	r.list(a, id)
+}
+
+// embed opens a message inside this one and lists its files here as well.
+func (r *reading) embed(a Attachment, open func(prefix string, depth int) *Message) {
+	if r.depth >= r.opt.Nested {
+		r.damage(fmt.Sprintf("messages are attached to each other more than %d deep; what lies deeper was not opened", r.opt.Nested))
+		r.list(a, "")
 		return
 	}
-	r.list(a, e.id)
+	at := strings.LastIndex(a.Where, "attachment ")
+	inner := open(a.Where[:at]+"message in "+a.Where[at:]+", ", r.depth+1)
+	if inner == nil {
+		r.damage("an attached message could not be opened")
+		r.list(a, "")
+		return
+	}
+	r.m.Nested = append(r.m.Nested, inner)
+	for _, b := range inner.Attachments {
+		r.m.Attachments = append(r.m.Attachments, b)
+		r.pics = append(r.pics, settled)
+	}
+	for _, d := range inner.Damage {
+		r.damage("in an attached message: " + strings.TrimPrefix(d, "in an attached message: "))
+	}
 }
 
 func (r *reading) list(a Attachment, id string) {
@@ -242,25 +272,21 @@ func (r *reading) list(a Attachment, id string) {
 	r.pics = append(r.pics, id)
 }
 
-// unpack lists the files in a winmail.dat in its place; false when it holds none.
+// unpack lists the files in a winmail.dat in its place; false when nothing in
+// it was understood, or it was cut off before the first file. Its words wait: they count where the
+// message itself has none.
 func (r *reading) unpack(dat Attachment) bool {
-	files, whole := openTNEF(dat.Data)
-	if !whole {
+	it := openTNEF(dat.Data)
+	if it == nil || it.broken {
 		r.damage("a winmail.dat breaks off")
 	}
-	n := 0
-	for _, f := range files {
-		if len(f.data) == 0 {
-			continue
-		}
-		n++
-		r.list(Attachment{
-			Name: f.name, Label: dat.Label, Type: typeOf("application/octet-stream", f.data), Data: f.data,
-			Damaged: dat.Damaged || !whole && n == len(files),
-			Where:   fmt.Sprintf("winmail.dat in %s, attachment %d", dat.Where, n),
-		}, "")
+	if it == nil {
+		return false
 	}
-	return n > 0
+	before, nested := len(r.m.Attachments), len(r.m.Nested)
+	r.outlookFiles(it, "winmail.dat in "+dat.Where+", ", dat)
+	r.spare = append(r.spare, it.words(r)...)
+	return !it.broken && len(it.props) > 0 || len(r.m.Attachments) > before || len(r.m.Nested) > nested
 }
 
 // markInline settles which files belong to the text: pictures sent inline, and
@@ -268,8 +294,8 @@ func (r *reading) unpack(dat Attachment) bool {
 func (r *reading) markInline() {
 	for i := range r.m.Attachments {
 		a := &r.m.Attachments[i]
-		if strings.HasPrefix(a.Where, r.prefix+"message in ") {
-			continue // settled by the message that holds it
+		if r.pics[i] == settled {
+			continue
 		}
 		a.Inline = a.Inline && strings.HasPrefix(a.Type, "image/") ||
 			r.pics[i] != "" && strings.Contains(r.m.HTML, "cid:"+r.pics[i])
