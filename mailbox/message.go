@@ -43,6 +43,7 @@ type Message struct {
 	Attachments []Attachment // every part that is a file, at any depth, in order
 	Nested      []*Message   // message/rfc822 parts, opened; depth is limited
 
+	Sealed   string     // how its words or a file are locked away from us (SealedSMIME, ...), "" when they are not
 	Evidence []Evidence // what shows that a machine wrote this
 	Bounce   *Bounce    // non-nil when it is a delivery report
 	Damage   []string   // what could not be read, in plain words, no personal data
@@ -56,6 +57,7 @@ type Attachment struct {
 	Data    []byte
 	Inline  bool   // referred to by the HTML (cid:), or disposition inline and a picture
 	Damaged bool   // the decoding broke off; Data is what could be saved
+	Sealed  bool   // encrypted, or a notice of something encrypted; Message.Sealed says how
 	Where   string // "attachment 2", "message in attachment 1, attachment 1"
 }
 

@@ -81,6 +81,7 @@ func (r *reading) finish(pieces []piece) {
 		r.m.Text, r.m.HTML = r.words(append(pieces, r.spare...))
 	}
 	r.markInline()
+	r.m.markNotice()
 }
 
 // reading gathers what the parts of one message hold.

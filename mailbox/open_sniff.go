@@ -28,6 +28,8 @@ var magics = []struct{ start, kind string }{
 	{"\x1F\x8B", "application/gzip"},
 	{"7z\xBC\xAF\x27\x1C", "application/x-7z-compressed"},
 	{"Rar!\x1A\x07", "application/vnd.rar"},
+	{pgpStart, "application/pgp-encrypted"},
+	{"\x76\xE8\x04\x60\xC4\x11\xE3\x86", rightsType},
 	{"MZ", "application/x-msdownload"},
 }
 

@@ -32,7 +32,7 @@ func openTNEF(b []byte) *outlookItem {
 		return nil
 	}
 	it := &outlookItem{props: mapiProps{}}
-	for b = b[tnefHead:]; len(b) > 0; {
+	for b = b[tnefHead:]; len(bytes.Trim(b, "\r\n\x00")) > 0; {
 		if len(b) < 11 || len(it.files) > maxOutlookFiles { // level, attribute, length, checksum
 			it.broken = true
 			break

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -18,6 +19,9 @@ func (r *reading) entity(e *entity, level int, parent string) []piece {
 			e.media = "message/rfc822"
 		}
 	}
+	if e.media == "multipart/encrypted" {
+		r.m.Sealed = SealedPGP
+	}
 	if strings.HasPrefix(e.media, "multipart/") && e.disp != "attachment" {
 		return r.multipart(e, level)
 	}
@@ -27,6 +31,12 @@ func (r *reading) entity(e *entity, level int, parent string) []piece {
 	}
 	if r.report(e, data, parent) {
 		return nil
+	}
+	if isCMS(e.media, e.name) && level < maxLevel {
+		if content, _ := openCMS(data); content != nil {
+			signed := readEntity(content, true)
+			return r.entity(&signed, level+1, e.media)
+		}
 	}
 	if p, ok := r.text(e, data); ok {
 		return p
@@ -147,9 +157,32 @@ func (r *reading) text(e *entity, data []byte) (pieces []piece, ok bool) {
 	case e.media == "text/plain" && kind == "text/html", e.media == "text/html":
 		return []piece{{html: r.utf8(htmlCharset(e.params["charset"], data), data)}}, true
 	case e.media == "text/plain", e.media == "text/enriched":
-		return []piece{{plain: plainLines(r.utf8(e.params["charset"], data))}}, true
+		return []piece{{plain: r.plain(e, data)}}, true
 	}
 	return nil, false
+}
+
+// plain reads plain text; files that stand in it are listed.
+func (r *reading) plain(e *entity, data []byte) []line {
+	if sealedText(data) {
+		r.m.Sealed = SealedPGP
+	}
+	data, files := takeUU(data)
+	for _, f := range files {
+		r.files++
+		if !f.whole {
+			r.damage("a file in the text breaks off")
+		}
+		r.add(Attachment{
+			Name: fileName(f.name), Label: "application/octet-stream", Type: typeOf("application/octet-stream", f.data), Data: f.data,
+			Damaged: !f.whole, Where: r.prefix + place(r.files),
+		}, "")
+	}
+	text := r.utf8(e.params["charset"], data)
+	if strings.EqualFold(e.params["format"], "flowed") {
+		text = unflow(text, strings.EqualFold(e.params["delsp"], "yes"))
+	}
+	return plainLines(text)
 }
 
 func (r *reading) utf8(charset string, data []byte) string {
@@ -187,6 +220,9 @@ func isMessage(a Attachment) bool {
 	case "message/rfc822", "message/global", "message/news":
 		return !isFile(a.Type) || a.Type == "application/pdf" && !bytes.HasPrefix(a.Data, []byte("%PDF-"))
 	}
+	if strings.HasPrefix(a.Label, "multipart/") { // how Outlook keeps a signed letter
+		return strings.HasPrefix(readEntity(a.Data, true).media, "multipart/")
+	}
 	if !strings.HasSuffix(strings.ToLower(a.Name), ".eml") || isFile(a.Type) {
 		return false
 	}
@@ -213,34 +249,46 @@ func place(n int) string { return fmt.Sprintf("attachment %d", n) }
 // add lists an attachment. What only packs other things is opened, and they are
 // listed in its place.
 func (r *reading) add(a Attachment, id string) {
-	if r.wraps++; r.wraps <= maxLevel {
-		defer func() { r.wraps-- }()
-		switch {
-		case bytes.HasPrefix(a.Data, []byte(appleDouble)):
-			return // what a Mac notes about the file beside it
-		case a.Type == "application/ms-tnef" && r.unpack(a):
-			return
-		case a.Type == "application/vnd.ms-outlook":
-			r.embed(a, func(prefix string, depth int) *Message {
-				it := openMsg(a.Data)
-				if it == nil {
-					return nil
-				}
-				return r.outlook(it, a.Data, prefix, depth)
-			})
-			return
-		case isMessage(a):
-			r.embed(a, func(prefix string, depth int) *Message {
-				inner, _ := r.message(a.Data, prefix, depth)
-				return inner
-			})
-			return
-		}
-	} else {
-		r.wraps--
+	r.wraps++
+	defer func() { r.wraps-- }()
+	if r.wraps > maxLevel {
 		r.damage("files are packed into each other too deep; what lies deeper was not opened")
+		r.list(a, id)
+		return
 	}
-	r.list(a, id)
+	if !r.opened(a) {
+		r.list(a, id)
+	}
+}
+
+// opened opens what only packs other things; false for a file.
+func (r *reading) opened(a Attachment) bool {
+	switch {
+	case bytes.HasPrefix(a.Data, []byte(appleDouble)):
+		return true // what a Mac notes about the file beside it
+	case a.Type == "application/ms-tnef":
+		return r.unpack(a)
+	case a.Type == "application/vnd.ms-outlook":
+		r.embed(a, func(prefix string, depth int) *Message {
+			if it := openMsg(a.Data); it != nil {
+				return r.outlook(it, a.Data, prefix, depth)
+			}
+			return nil
+		})
+		return true
+	case isCMS(a.Label, a.Name):
+		content, _ := openCMS(a.Data)
+		if a.Data = content; content == nil {
+			return false
+		}
+	case !isMessage(a):
+		return false
+	}
+	r.embed(a, func(prefix string, depth int) *Message {
+		inner, _ := r.message(a.Data, prefix, depth)
+		return inner
+	})
+	return true
 }
 
 // embed opens a message inside this one and lists its files here as well.
@@ -258,6 +306,7 @@ func (r *reading) embed(a Attachment, open func(prefix string, depth int) *Messa
 		return
 	}
 	r.m.Nested = append(r.m.Nested, inner)
+	r.m.Sealed = cmp.Or(r.m.Sealed, inner.Sealed)
 	for _, b := range inner.Attachments {
 		r.m.Attachments = append(r.m.Attachments, b)
 		r.pics = append(r.pics, settled)
@@ -268,6 +317,10 @@ func (r *reading) embed(a Attachment, open func(prefix string, depth int) *Messa
 }
 
 func (r *reading) list(a Attachment, id string) {
+	if how := sealedFile(a); how != "" {
+		a.Sealed = true
+		r.m.Sealed = cmp.Or(r.m.Sealed, how)
+	}
 	r.m.Attachments = append(r.m.Attachments, a)
 	r.pics = append(r.pics, id)
 }
