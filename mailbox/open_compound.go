@@ -113,7 +113,7 @@ func (c *compound) readFAT(more uint32) {
 		if len(s) < 8 {
 			return
 		}
-		for ; len(s) > 4; s = s[4:] {
+		for ; len(s) >= 8; s = s[4:] {
 			add(binary.LittleEndian.Uint32(s))
 		}
 		more = binary.LittleEndian.Uint32(s)

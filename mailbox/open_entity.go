@@ -54,6 +54,7 @@ func readEntity(raw []byte, part bool) entity {
 		}
 		e.disp = strings.ToLower(e.disp)
 	}
+	e.media = oneLine(e.media)
 	e.name = fileName(dispParams["filename"], e.params["name"])
 	encoding, _, _ := strings.Cut(read.Header.Get("Content-Transfer-Encoding"), ";")
 	e.encoding = strings.ToLower(strings.TrimSpace(encoding))
