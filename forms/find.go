@@ -21,22 +21,32 @@ const (
 // Find looks for our forms in the files and the typed text that one message
 // brought. Every file ends in one of the two lists, in its order, so that none
 // is dropped unseen; only copies of an earlier file and the small pictures of
-// signatures are passed over. received is the moment at which the message
+// signatures are passed over. The files of an archive are taken as if they had
+// been attached, in its place. received is the moment at which the message
 // counts as received.
 func (r Reader) Find(files []File, typed string, received time.Time) Found {
 	var found Found
 	met := map[[sha256.Size]byte]bool{}
-	for _, f := range files {
+	read := 0
+	u := unpacker{entries: mostEntries, bytes: mostUnpacked, refuse: found.refuse}
+	u.take = func(f File, depth int) {
 		sum := sha256.Sum256(f.Data)
 		if len(f.Data) > 0 && met[sum] || len(f.Data) < smallPicture && picture(f.Data) {
-			continue
+			return
 		}
 		met[sum] = true
-		if len(met) > mostFiles {
+		if kind := archive(f.Data); kind != "" {
+			u.unpack(f, kind, depth)
+			return
+		}
+		if read++; read > mostFiles {
 			found.refuse(f, TooLarge)
-			continue
+			return
 		}
 		found.add(r, f, received)
+	}
+	for _, f := range files {
+		u.take(f, 0)
 	}
 	found.addText(typed, received)
 	return found
@@ -56,7 +66,7 @@ func (found *Found) add(r Reader, f File, received time.Time) {
 }
 
 func (found *Found) refuse(f File, code UnreadCode) {
-	found.Unread = append(found.Unread, Unread{Source: f.source(), Code: code, Text: advice("", code)})
+	found.Unread = append(found.Unread, f.Unread(code))
 }
 
 // addText reads what was typed in the message. Words that are no answers are

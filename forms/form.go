@@ -81,6 +81,9 @@ const (
 	NoFields     UnreadCode = "no-fields"     // a document without form fields, perhaps a scan
 	Unsupported  UnreadCode = "unsupported"   // a kind of file that is not read
 	TooLarge     UnreadCode = "too-large"     // above the limits
+	Packed       UnreadCode = "packed"        // in an archive that is not opened here, or in too many
+	Empty        UnreadCode = "empty"         // an archive without a file
+	Encrypted    UnreadCode = "encrypted"     // the message, not the file: no program here can open it
 	Failed       UnreadCode = "failed"        // the reader gave up on it
 )
 

@@ -113,6 +113,12 @@ func refuse(source string, shape Shape, code UnreadCode) (Form, error) {
 	return Form{}, &UnreadableError{Unread{Source: source, Shape: shape, Code: code, Text: advice(shape, code)}}
 }
 
+// Unread is the file as one that gave no answers, for whoever keeps it from
+// being opened. Its text is one plain sentence without a name or an answer.
+func (f File) Unread(code UnreadCode) Unread {
+	return Unread{Source: f.source(), Code: code, Text: advice("", code)}
+}
+
 // advice says to the sender what the file is and what to do next. It stands in
 // a letter, so it holds nothing of the file.
 func advice(shape Shape, code UnreadCode) string {
@@ -131,6 +137,12 @@ func advice(shape Shape, code UnreadCode) string {
 		return "The file has no answers to our form that we can read. Please fill in our form and send it, or type your answers in a reply."
 	case TooLarge:
 		return "The file is too large for us to open. Please send the form by itself."
+	case Packed:
+		return "The file is packed in a way that we cannot open here. Please unpack it and send us the form by itself."
+	case Empty:
+		return "The packed file has nothing in it. Please send us the form by itself."
+	case Encrypted:
+		return "Your message is encrypted, and we cannot open it here. Please send the form in an ordinary email if you are content to, or ring us."
 	case Unsupported:
 		if shape == Scan {
 			return "The file is a picture, and we cannot read a form from it here. Please fill in our form as a PDF, or type your answers in a reply."

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -32,6 +33,9 @@ func sniff(f File) content {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		if shape := zipShape(data); shape != "" {
 			return content{shape: shape}
+		}
+		if archive(data) != "" {
+			return content{"", Packed}
 		}
 		return content{"", Unsupported}
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
@@ -70,17 +74,20 @@ func picture(data []byte) bool {
 	return false
 }
 
-// zipShape tells a Word or OpenDocument file from other archives. The names of
-// the parts stand unpacked in the file, so nothing is unpacked to find them.
+// zipShape tells a Word or OpenDocument file from other archives by the names of
+// its parts. Those stand unpacked in the file, so that a damaged one is known, too.
 func zipShape(data []byte) Shape {
 	const odtAt = "mimetypeapplication/vnd.oasis.opendocument.text"
 	switch {
 	case bytes.Contains(data[:min(len(data), 256)], []byte(odtAt)):
 		return ODT
-	case bytes.Contains(data, []byte("word/document.xml")):
-		return DOCX
+	case !bytes.Contains(data, []byte("word/document.xml")):
+		return ""
 	}
-	return ""
+	if names := zipNames(data); names != nil && !slices.Contains(names, "word/document.xml") {
+		return "" // a Word file lies in it
+	}
+	return DOCX
 }
 
 // compound tells the old Office files apart by the names in their directory. A
