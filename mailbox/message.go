@@ -36,6 +36,7 @@ type Message struct {
 	Text      string   // the whole readable text of the body (plain part, or HTML made into text)
 	Newest    string   // what the sender wrote this time: Text without quotes, signature, banners
 	Quoted    string   // quoted history, forwarded text
+	Answered  string   // the letter that this one answers, its lines marked "> ", with what was typed into it
 	Signature string   // signature block
 	Banners   []string // "external email" banners and disclaimers
 	HTML      string   // the HTML part as it came, never rendered

@@ -136,7 +136,7 @@ func (r *reading) words(pieces []piece) (text, html string) {
 		r.damage("the text is very long; the end of it was left out")
 	}
 	s := splitLines(lines)
-	r.m.Newest, r.m.Quoted, r.m.Signature, r.m.Banners = s.newest, s.quoted, s.signature, s.banners
+	r.m.Newest, r.m.Quoted, r.m.Signature, r.m.Banners, r.m.Answered = s.newest, s.quoted, s.signature, s.banners, s.answered
 	return joinLines(lines), html
 }
 

@@ -17,6 +17,7 @@ const (
 type shares struct {
 	newest, quoted, signature string
 	banners                   []string
+	answered                  string
 }
 
 // splitLines tells apart what the sender wrote this time from banners that mail
@@ -37,6 +38,7 @@ func splitLines(lines []line) shares {
 		quoted:    pick(lines, of, shareQuoted),
 		signature: pick(lines, of, shareSignature),
 		banners:   pickBanners(lines, of),
+		answered:  answered(lines, bare, of),
 	}
 }
 

@@ -54,10 +54,19 @@ func (d *decision) answers(k Known) bool {
 	return true
 }
 
-// given is what the message answers: typed answers with their questions, or
-// the numbered answers to our letter.
+// lookAgain heads the second list of the letter that asks for what is missing.
+const lookAgain = "Please look at these again"
+
+// given is what the message answers: typed answers with their questions, the
+// numbered answers to our letter, or answers typed into it where it is quoted.
 func (d *decision) given(k Known) (forms.Form, bool) {
 	reply, ok := forms.ReadReply(d.Message.Newest, k.Asked, d.Received)
+	if quoted, found := forms.ReadQuoted(d.Message.Answered, k.Asked, []string{d.Office.Contact.Team, lookAgain}, d.Received); found {
+		if ok {
+			quoted = forms.Join(quoted, reply)
+		}
+		reply, ok = quoted, true
+	}
 	for _, f := range d.Found.Forms {
 		if f.Shape != forms.Text || !sameChild(*k.Form, f) {
 			continue
