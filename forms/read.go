@@ -37,6 +37,9 @@ func (r Reader) read(ctx context.Context, f File, received time.Time) (Form, err
 	case len(f.Data) > mostBytes:
 		return refuse(f.source(), "", TooLarge)
 	}
+	if archive(f.Data) != "" {
+		return r.readPacked(f, received)
+	}
 	kind := sniff(f)
 	switch {
 	case kind.code != "":
@@ -53,6 +56,18 @@ func (r Reader) read(ctx context.Context, f File, received time.Time) (Form, err
 		return refuse(f.source(), Text, Unsupported)
 	}
 	return readAnswers(text, f.source(), received)
+}
+
+// readPacked reads the one form in an archive.
+func (r Reader) readPacked(f File, received time.Time) (Form, error) {
+	found := r.Find([]File{f}, "", received)
+	switch {
+	case len(found.Forms) == 1:
+		return found.Forms[0], nil
+	case len(found.Forms) == 0 && len(found.Unread) > 0:
+		return Form{}, &UnreadableError{found.Unread[0]}
+	}
+	return refuse(f.source(), "", Packed) // several: they must be read one by one
 }
 
 // readAnswers reads answers that were typed as text.

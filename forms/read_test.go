@@ -86,7 +86,7 @@ func TestReadSaysWhyNot(t *testing.T) {
 		"a PDF by its type only":      {File{Type: "application/pdf", Data: []byte("<html>Please log in")}, PDFForm, Damaged},
 		"Word":                        {File{Name: "form.pdf", Data: []byte("PK\x03\x04....word/document.xml....")}, DOCX, Unsupported},
 		"OpenDocument":                {File{Data: []byte("PK\x03\x04\x14\x00mimetypeapplication/vnd.oasis.opendocument.textPK")}, ODT, Unsupported},
-		"an archive":                  {File{Data: []byte("PK\x03\x04....holiday.jpg")}, "", Packed},
+		"an archive":                  {File{Data: []byte("PK\x03\x04....holiday.jpg")}, "", Damaged},
 		"old Word":                    {File{Data: append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1...."), wide("WordDocument")...)}, DOC, Unsupported},
 		"locked Word":                 {File{Data: append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1...."), wide("EncryptedPackage")...)}, DOCX, Password},
 		"another Office file":         {File{Data: []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....")}, "", Unsupported},

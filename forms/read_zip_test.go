@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,6 +143,25 @@ func TestFindPackedPDF(t *testing.T) {
 	found := Find([]File{{Name: "a.zip", Data: zipped(t, "referral.pdf", string(filled))}}, "", midday)
 	if len(found.Forms) != 1 || found.Forms[0].Source != "a.zip, referral.pdf" || found.Forms[0].Shape != PDFForm || found.Forms[0].Fields["child_surname"].Value != "Example" {
 		t.Errorf("%q", toldFound(found))
+	}
+}
+
+// Read gives the one form in an archive, and none of two.
+func TestReadPacked(t *testing.T) {
+	const answers = "First name: Leo\nLast name: Ashworth\nDate of birth: 12 May 2019\nSchool: Brookside\nMain cause: learning\n"
+	form, err := Read(File{Name: "a.zip", Data: zipped(t, "form.txt", answers, "letter.txt", "Dear team")}, midday)
+	if err != nil || form.Source != "a.zip, form.txt" || form.Fields["child_surname"].Value != "Ashworth" {
+		t.Errorf("%v, %v", form, err)
+	}
+	for want, data := range map[UnreadCode][]byte{
+		Packed:   zipped(t, "form.txt", answers, "other.txt", strings.Replace(answers, "Leo", "Ann", 1)),
+		Password: zipped(t, "!form.txt", answers),
+		NoFields: zipped(t, "letter.txt", "Dear team"),
+	} {
+		var unreadable *UnreadableError
+		if _, err := Read(File{Name: "a.zip", Data: data}, midday); !errors.As(err, &unreadable) || unreadable.Unread.Code != want {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }
 

@@ -34,9 +34,6 @@ func sniff(f File) content {
 		if shape := zipShape(data); shape != "" {
 			return content{shape: shape}
 		}
-		if archive(data) != "" {
-			return content{"", Packed}
-		}
 		return content{"", Unsupported}
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
 		return compound(data)

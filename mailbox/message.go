@@ -15,7 +15,7 @@ type Key struct {
 // Message is one opened message. Opening never fails for good: whatever could
 // not be understood stands in Damage, and Raw always holds the bytes as they came.
 type Message struct {
-	Raw  []byte // as the server gave it
+	Raw  []byte // as the server gave it; the file of an Outlook item, nil for an item inside another
 	Hash string // SHA-256 of Raw, lower-case hex
 
 	MessageID  string   // with angle brackets, "" when absent or unusable
@@ -42,7 +42,7 @@ type Message struct {
 	HTML      string   // the HTML part as it came, never rendered
 
 	Attachments []Attachment // every part that is a file, at any depth, in order
-	Nested      []*Message   // message/rfc822 parts, opened; depth is limited
+	Nested      []*Message   // messages inside this one (message/rfc822, .eml, .msg, items in a winmail.dat), opened; depth is limited
 
 	Sealed   string     // how its words or a file are locked away from us (SealedSMIME, ...), "" when they are not
 	Evidence []Evidence // what shows that a machine wrote this
@@ -59,7 +59,7 @@ type Attachment struct {
 	Inline  bool   // referred to by the HTML (cid:), or disposition inline and a picture
 	Damaged bool   // the decoding broke off; Data is what could be saved
 	Sealed  bool   // encrypted, or a notice of something encrypted; Message.Sealed says how
-	Where   string // "attachment 2", "message in attachment 1, attachment 1"
+	Where   string // "attachment 2", "message in attachment 1, attachment 1", "winmail.dat in attachment 1, attachment 2"
 }
 
 // Evidence is one reason to believe that a machine, not a person, wrote a message.

@@ -81,8 +81,15 @@ func wordsOf(m *mailbox.Message, found []forms.Form) []eligibility.Words {
 			out = append(out, eligibility.Words{Where: "attachment name", Text: a.Name})
 		}
 	}
+	return append(out, wordsInside(m, rank)...)
+}
+
+// wordsInside are the words of the messages that came inside a message, and of
+// those inside them.
+func wordsInside(m *mailbox.Message, rank int) (out []eligibility.Words) {
 	for _, n := range m.Nested {
 		out = append(out, eligibility.Words{Where: "forwarded message", Text: n.Subject + "\n\n" + n.Text, Rank: rank})
+		out = append(out, wordsInside(n, rank)...)
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"slices"
+
 	"referrald/forms"
 	"referrald/templates"
 )
@@ -61,7 +63,7 @@ const lookAgain = "Please look at these again"
 // numbered answers to our letter, or answers typed into it where it is quoted.
 func (d *decision) given(k Known) (forms.Form, bool) {
 	reply, ok := forms.ReadReply(d.Message.Newest, k.Asked, d.Received)
-	if quoted, found := forms.ReadQuoted(d.Message.Answered, k.Asked, []string{d.Office.Contact.Team, lookAgain}, d.Received); found {
+	if quoted, found := d.quoted(k); found {
 		if ok {
 			quoted = forms.Join(quoted, reply)
 		}
@@ -78,6 +80,16 @@ func (d *decision) given(k Known) (forms.Form, bool) {
 		reply = forms.Join(reply, f)
 	}
 	return reply, ok && len(reply.Fields) > 0
+}
+
+// quoted reads answers that were typed into our letter about this referral; a
+// letter that names another one is not read.
+func (d *decision) quoted(k Known) (forms.Form, bool) {
+	letter := d.Message.Answered
+	if named := References(letter); len(named) > 0 && !slices.Contains(named, k.Reference) {
+		return forms.Form{}, false
+	}
+	return forms.ReadQuoted(letter, k.Asked, []string{d.Office.Contact.Team, lookAgain}, d.Received)
 }
 
 // addition is something said about a referral that a person must read: it may
