@@ -53,3 +53,13 @@ func BenchmarkOpen(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkOpenMsg(b *testing.B) {
+	raw := []byte(carrying("a.msg", compoundOf(fixedProps(msgTopHead), wideProp(mapiBody, "Hello"), binaryProp(mapiRTF, lzfuRTF(`{\rtf1 Hello}`)), msgFileOf(0, wideProp(mapiLongName, "form.pdf"), binaryProp(mapiData, pdf+strings.Repeat("%", 1<<20))))))
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		if m := Open(raw, OpenOptions{}); len(m.Attachments) != 1 {
+			b.Fatal(filesOf(m))
+		}
+	}
+}

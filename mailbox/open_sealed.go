@@ -27,6 +27,10 @@ const (
 var secureServices = []string{"egress", "zixmail", "zixcorp", "zixmessage", "mimecast", "proofpoint", "res.cisco.com", "registered envelope", "securedoc",
 	"message encryption", "office365.com/encryption", "office.com/encryption", "trend micro", "privatepost", "virtru", "galaxkey", "nhsmail", "sophos", "barracuda", "totemo", "seppmail", "echoworx"}
 
+// secureHosts are parts of the names of the computers that show their messages.
+var secureHosts = []string{`egress\.com`, `zixmail`, `zixcorp`, `zixmessage`, `mimecast`, `proofpoint`, `pphosted`, `res\.cisco\.com`, `office365\.com/encryption`, `office\.com/encryption`,
+	`trendmicro`, `privatepost`, `virtru`, `galaxkey`, `sophos`, `barracuda`, `totemo`, `seppmail`, `echoworx`}
+
 // secureWords matches what they call what they carry.
 var secureWords = regexp.MustCompile(`\b(?:secure|secured|encrypted|protected)\s+(?:e-?mail|message|envelope)\b|\bregistered envelope\b`)
 
@@ -63,10 +67,14 @@ func sealedText(text []byte) bool {
 	return at == 0 || at > 0 && text[at-1] == '\n'
 }
 
+// secureLink matches a link to a page of such a service.
+var secureLink = regexp.MustCompile(`https?://[\w.-]*(?:` + strings.Join(secureHosts, "|") + `)`)
+
 // markNotice recognises the notice of a service that brings no file: all that
-// it says is where to read the message.
+// it says is where to read the message. A reply is none: people who cannot open
+// a notice write back about it.
 func (m *Message) markNotice() {
-	if m.Sealed != "" || len(m.Newest) > noticeLength {
+	if m.Sealed != "" || len(m.Newest) > noticeLength || strings.TrimSpace(m.Quoted) != "" || len(m.InReplyTo) > 0 {
 		return
 	}
 	for _, a := range m.Attachments {
@@ -75,7 +83,7 @@ func (m *Message) markNotice() {
 		}
 	}
 	text := strings.ToLower(m.Newest)
-	if secureSent.MatchString(text) && containsAny(text+strings.ToLower(m.HTML[:min(len(m.HTML), noticeHTML)]), secureServices) > 0 {
+	if secureSent.MatchString(text) && secureLink.MatchString(text+" "+strings.ToLower(m.HTML[:min(len(m.HTML), noticeHTML)])) {
 		m.Sealed = SealedNotice
 	}
 }

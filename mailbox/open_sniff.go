@@ -166,6 +166,16 @@ func cutRune(data []byte) int {
 	return 0
 }
 
+// fileFrom is the kind of what is a file from its first byte on, "" for text: a
+// letter may speak of "%PDF-", a file begins with it.
+func fileFrom(data []byte) string {
+	kind := sniff(data)
+	if !isFile(kind) || kind == "application/pdf" && !bytes.HasPrefix(bytes.TrimSpace(data[:min(len(data), pdfWithin)]), []byte("%PDF-")) {
+		return ""
+	}
+	return kind
+}
+
 // isFile reports a kind that nobody reads as text.
 func isFile(kind string) bool {
 	return kind == "application/pdf" || kind == "application/rtf" || kind == "application/msword" ||

@@ -33,7 +33,7 @@ func (r *reading) entity(e *entity, level int, parent string) []piece {
 		return nil
 	}
 	if isCMS(e.media, e.name) && level < maxLevel {
-		if content, _ := openCMS(data); content != nil {
+		if content, _ := openCMS(data); content != nil && fileFrom(content) == "" {
 			signed := readEntity(content, true)
 			return r.entity(&signed, level+1, e.media)
 		}
@@ -149,12 +149,11 @@ func (r *reading) text(e *entity, data []byte) (pieces []piece, ok bool) {
 	if e.disp == "attachment" || e.name != "" {
 		return nil, false
 	}
-	kind := sniff(data)
-	if isFile(kind) && (kind != "application/pdf" || bytes.HasPrefix(bytes.TrimSpace(data), []byte("%PDF-"))) {
-		return nil, false // a letter may speak of "%PDF-", a file begins with it
+	if fileFrom(data) != "" {
+		return nil, false
 	}
 	switch {
-	case e.media == "text/plain" && kind == "text/html", e.media == "text/html":
+	case e.media == "text/plain" && sniff(data) == "text/html", e.media == "text/html":
 		return []piece{{html: r.utf8(htmlCharset(e.params["charset"], data), data)}}, true
 	case e.media == "text/plain", e.media == "text/enriched":
 		return []piece{{plain: r.plain(e, data)}}, true
@@ -218,7 +217,7 @@ func (r *reading) report(e *entity, data []byte, parent string) bool {
 func isMessage(a Attachment) bool {
 	switch a.Label {
 	case "message/rfc822", "message/global", "message/news":
-		return !isFile(a.Type) || a.Type == "application/pdf" && !bytes.HasPrefix(a.Data, []byte("%PDF-"))
+		return fileFrom(a.Data) == ""
 	}
 	if strings.HasPrefix(a.Label, "multipart/") { // how Outlook keeps a signed letter
 		return strings.HasPrefix(readEntity(a.Data, true).media, "multipart/")
@@ -278,8 +277,16 @@ func (r *reading) opened(a Attachment) bool {
 		return true
 	case isCMS(a.Label, a.Name):
 		content, _ := openCMS(a.Data)
-		if a.Data = content; content == nil {
+		if content == nil {
 			return false
+		}
+		a.Data = content
+		if kind := fileFrom(content); kind != "" { // one file was signed, no message
+			a.Name, a.Label, a.Type = strings.TrimSuffix(a.Name, ".p7m"), "application/octet-stream", kind
+			if !r.opened(a) {
+				r.list(a, "")
+			}
+			return true
 		}
 	case !isMessage(a):
 		return false
