@@ -65,8 +65,8 @@ func archive(data []byte) packed {
 // Excel, PowerPoint, Pages, an e-book.
 func otherDocument(data []byte) bool {
 	return slices.ContainsFunc(zipNames(data), func(name string) bool {
-		switch name {
-		case "[Content_Types].xml", "mimetype", "Index/Document.iwa", "Index.zip", "index.apxl", "index.xml.gz", "META-INF/MANIFEST.MF":
+		switch strings.ToLower(name) {
+		case "[content_types].xml", "mimetype", "index/document.iwa", "index.zip", "index.apxl", "index.xml.gz", "meta-inf/manifest.mf":
 			return true
 		}
 		return false
