@@ -85,6 +85,8 @@ const (
 	Empty        UnreadCode = "empty"         // an archive without a file
 	Encrypted    UnreadCode = "encrypted"     // the message, not the file: no program here can open it
 	Failed       UnreadCode = "failed"        // the reader gave up on it
+	Malware      UnreadCode = "malware"       // a virus scanner found something in it; it was not opened
+	Unscanned    UnreadCode = "unscanned"     // the virus scanner gave no answer; it was not opened
 )
 
 // Found is what a message brought: the forms that could be read and the files

@@ -158,6 +158,8 @@ func advice(shape Shape, code UnreadCode) string {
 		return "The packed file has nothing in it. Please send us the form by itself."
 	case Encrypted:
 		return "Your message is encrypted, and we cannot open it here. Please send the form in an ordinary email if you are content to, or ring us."
+	case Malware, Unscanned:
+		return "The file was not opened here, because it did not pass our virus check; one of us will look at the message."
 	case Unsupported:
 		if shape == Scan {
 			return "The file is a picture, and we cannot read a form from it here. Please fill in our form as a PDF, or type your answers in a reply."
