@@ -12,6 +12,7 @@ import (
 // may is the import table: which rooms of ours a room may know.
 var may = map[string][]string{
 	"forms":                     {},
+	"forms/guard":               {"forms", "forms/pages"},
 	"templates":                 {},
 	"mailbox":                   {},
 	"mailbox/inbox":             {"mailbox"},
@@ -29,9 +30,10 @@ var may = map[string][]string{
 var only = map[string][]string{
 	"database/sql":                    {"workflow/ledger"},
 	"modernc.org/sqlite":              {"workflow/ledger"},
-	"net":                             {"mailbox/inbox", "mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail", "cmd/referrald"}, // cmd: sd_notify
+	"net":                             {"mailbox/inbox", "mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail", "forms/guard", "cmd/referrald"}, // guard: ClamAV; cmd: sd_notify
 	"net/http":                        {},
-	"os/exec":                         {"mailbox/loopback/realmail"},
+	"os/exec":                         {"mailbox/loopback/realmail", "forms/guard"},
+	"golang.org/x/sys":                {"forms/guard"},
 	"github.com/emersion/go-imap/v2":  {"mailbox/inbox", "mailbox/loopback"},
 	"github.com/emersion/go-smtp":     {"mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail"},
 	"github.com/emersion/go-message":  {"mailbox", "mailbox/loopback"},

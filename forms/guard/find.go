@@ -1,0 +1,119 @@
+package guard
+
+import (
+	"crypto/sha256"
+	"errors"
+	"time"
+
+	"referrald/forms"
+)
+
+// Find looks for forms as forms.Reader.Find does, with every file opened in a
+// child. A file that the child died of, and one that was found to be malware or
+// that ClamAV gave no answer about, is among the unread.
+func (g *Guard) Find(files []forms.File, typed string, received time.Time) forms.Found {
+	files, kept := g.sift(files)
+	var found forms.Found
+	switch {
+	case len(files) == 0 || g.opt.InProcess:
+		found = forms.Find(files, typed, received)
+	default:
+		found = g.find(files, typed, received)
+	}
+	found.Unread = append(kept, found.Unread...)
+	return found
+}
+
+// find gives all files to one child, as pictures of one message belong
+// together; only when it died are they read one by one, so that one bad file
+// harms none of its neighbours.
+func (g *Guard) find(files []forms.File, typed string, received time.Time) forms.Found {
+	end := time.Now().Add(MostTime)
+	answer, err := g.read(opFind, files, typed, received, g.opt.Time)
+	if err == nil {
+		return answer.Found
+	}
+	g.tell(err, files)
+	var found forms.Found
+	met := map[[sha256.Size]byte]bool{}
+	for _, f := range files {
+		sum := sha256.Sum256(f.Data)
+		if met[sum] {
+			continue // a copy, which forms.Find passes over too
+		}
+		met[sum] = true
+		limit := min(g.opt.Time, time.Until(end))
+		if limit <= 0 || len(met) > mostSingly || len(files) == 1 && final(err) {
+			found.Unread = append(found.Unread, f.Unread(forms.Failed))
+			continue
+		}
+		one, err := g.read(opFind, []forms.File{f}, "", received, limit)
+		if err != nil {
+			g.tell(err, []forms.File{f})
+			one.Found = forms.Found{Unread: []forms.Unread{f.Unread(forms.Failed)}}
+		}
+		found.Forms = append(found.Forms, one.Found.Forms...)
+		found.Unread = append(found.Unread, one.Found.Unread...)
+	}
+	words := forms.Find(nil, typed, received)
+	found.Forms = append(found.Forms, words.Forms...)
+	found.Unread = append(found.Unread, words.Unread...)
+	return found
+}
+
+// final reports whether the same file would only do the same once more.
+func final(err error) bool {
+	return err == error(overTime) || err == error(overMemory) || errors.Is(err, errLarge) || errors.As(err, new(*StartError))
+}
+
+// Read reads one file as forms.Reader.Read does, in a child. Every error is a
+// *forms.UnreadableError, or a *StartError when no child could be started.
+func (g *Guard) Read(f forms.File, received time.Time) (forms.Form, error) {
+	files, kept := g.sift([]forms.File{f})
+	if len(files) == 0 {
+		return forms.Form{}, &forms.UnreadableError{Unread: kept[0]}
+	}
+	if g.opt.InProcess {
+		return forms.Read(f, received)
+	}
+	answer, err := g.read(opRead, files, "", received, g.opt.Time)
+	switch unread := f.Unread(forms.Failed); {
+	case errors.As(err, new(*StartError)):
+		return forms.Form{}, err
+	case err != nil:
+		g.tell(err, files)
+		return forms.Form{}, &forms.UnreadableError{Unread: unread}
+	case answer.Unread != nil:
+		return forms.Form{}, &forms.UnreadableError{Unread: *answer.Unread}
+	case len(answer.Found.Forms) != 1:
+		return forms.Form{}, &forms.UnreadableError{Unread: unread}
+	}
+	return answer.Found.Forms[0], nil
+}
+
+// read asks a child for forms. When it lacks compiled code, that is made first
+// and the question asked again.
+func (g *Guard) read(op string, files []forms.File, typed string, received time.Time, limit time.Duration) (reply, error) {
+	r, err := newRequest(op, files, typed, received)
+	if err != nil {
+		return reply{}, err
+	}
+	answer, err := g.ask(r, limit)
+	if err != nil || !answer.Cold {
+		return answer, err
+	}
+	if err := g.Warm(); err != nil {
+		g.opt.Log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
+		return answer, nil
+	}
+	return g.ask(r, limit)
+}
+
+// tell logs that files were not read; a file's name may be a child's.
+func (g *Guard) tell(err error, files []forms.File) {
+	size := 0
+	for _, f := range files {
+		size += len(f.Data)
+	}
+	g.opt.Log.Warn("the reader of forms was ended", "why", err, "files", len(files), "bytes", size)
+}

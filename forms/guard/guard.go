@@ -1,0 +1,270 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"referrald/forms"
+)
+
+// Defaults and limits.
+const (
+	DefaultMemory = 512 << 20        // drawing a page takes 180 MB, a photograph of 12 megapixels 100 MB
+	DefaultTime   = 20 * time.Second // files of one message together; a scan of a page takes two
+	// MostTime is the longest that one message may take, with every file read
+	// again by itself after one of them killed the child. Whoever waits for a
+	// reading waits longer.
+	MostTime = 60 * time.Second
+	// warmTime and warmMemory are for translating PDFium, which takes four seconds
+	// and 350 MB on an ordinary machine.
+	warmTime   = 2 * time.Minute
+	warmMemory = 1 << 30
+	// sideBySide is how many children there are at once.
+	sideBySide = 2
+	// mostAnswers a child gives: what a message has left in it does not stay.
+	mostAnswers = 100
+	// cpuOfLife bounds the processor time of a child in all.
+	cpuOfLife = 10 * time.Minute
+	// mostSingly is how many files of one message are read by themselves after
+	// the child died of one of them; forms.Find opens no more either.
+	mostSingly = 20
+)
+
+// Options say what the children may take and what they work with. The zero
+// value is a guard with defaults, without ClamAV and without a cache.
+type Options struct {
+	Tesseract string        // path; "" or "auto": looked for; "off": scans are not read
+	Memory    int64         // resident bytes of one child; DefaultMemory when 0
+	Time      time.Duration // of one request; DefaultTime when 0
+	Cache     string        // folder of compiled code, made when absent; "": pages are not drawn
+	Clamd     string        // socket of ClamAV: a path, or host:port; "": files are not scanned
+	InProcess bool          // no child: files are opened in this process, without tesseract and without drawing
+	Log       *slog.Logger  // nil: nothing is logged
+}
+
+// Guard reads forms in children. It is safe for use by several at once.
+type Guard struct {
+	opt    Options
+	ocr    string
+	places chan struct{}
+	mu     sync.Mutex
+	idle   []*process
+	all    map[*process]bool
+	walls  []string // of the last child that started, nil before the first
+	bare   bool     // namespaces were refused
+	hot    bool     // the compiled code is in its folder
+	closed bool
+	warmth sync.Mutex // one compiles, the other waits
+}
+
+// Open prepares a guard. The first child is started when it is needed.
+func Open(o Options) *Guard {
+	if o.Memory <= 0 {
+		o.Memory = DefaultMemory
+	}
+	if o.Time <= 0 {
+		o.Time = DefaultTime
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	g := &Guard{opt: o, ocr: tesseractPath(o.Tesseract), places: make(chan struct{}, sideBySide), all: map[*process]bool{}, bare: !spacesKnown}
+	g.hot = g.stamped()
+	return g
+}
+
+// tesseractPath is where the program is, "" for nowhere.
+func tesseractPath(named string) string {
+	switch named {
+	case "off":
+		return ""
+	case "", "auto":
+		named = "tesseract"
+	}
+	path, err := exec.LookPath(named)
+	if err != nil {
+		return ""
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return ""
+	}
+	return path
+}
+
+// Close ends every child.
+func (g *Guard) Close() error {
+	g.mu.Lock()
+	g.closed, g.idle = true, nil
+	var all []*process
+	for p := range g.all {
+		all = append(all, p)
+	}
+	g.mu.Unlock()
+	for _, p := range all {
+		g.retire(p, nil)
+	}
+	return nil
+}
+
+// StartError says that no child could be started.
+type StartError struct{ err error }
+
+func (e *StartError) Error() string { return "the reader of forms cannot be started: " + e.err.Error() }
+
+// Unwrap is what the system said.
+func (e *StartError) Unwrap() error { return e.err }
+
+// Hint is what to do next.
+func (e *StartError) Hint() string {
+	return `the daemon starts itself once more for opening files; let it (no noexec, no ban on new processes), or set reading.guard = "off"`
+}
+
+// errClosed says that the guard has been closed.
+var errClosed = errors.New("the guard is closed")
+
+// Start sees to it that a child can be started.
+func (g *Guard) Start() error {
+	if g.opt.InProcess {
+		return nil
+	}
+	_, err := g.start()
+	return err
+}
+
+func (g *Guard) start() (walls []string, err error) {
+	p, err := g.take()
+	if err != nil {
+		return nil, err
+	}
+	g.give(p)
+	return p.walls, nil
+}
+
+// take gives a child that has nothing to do, and starts one if need be. It
+// waits while all are busy.
+func (g *Guard) take() (*process, error) {
+	g.places <- struct{}{}
+	g.mu.Lock()
+	closed := g.closed
+	if n := len(g.idle); n > 0 && !closed {
+		p := g.idle[n-1]
+		g.idle = g.idle[:n-1]
+		g.mu.Unlock()
+		return p, nil
+	}
+	g.mu.Unlock()
+	if closed {
+		<-g.places
+		return nil, errClosed
+	}
+	p, err := g.launch(settings{Warm: g.isHot(), Memory: g.opt.Memory, CPU: cpuOfLife}, g.opt.Memory)
+	if err != nil {
+		<-g.places
+		return nil, err
+	}
+	return p, nil
+}
+
+// give takes a child back when it is done, and keeps it for the next message
+// unless it has grown old or fat.
+func (g *Guard) give(p *process) {
+	old := p.answers >= mostAnswers || p.grown() || p.warmed != g.isHot()
+	g.mu.Lock()
+	keep := !old && !g.closed
+	if keep {
+		g.idle = append(g.idle, p)
+	}
+	g.mu.Unlock()
+	if !keep {
+		g.retire(p, nil)
+	}
+	<-g.places
+}
+
+// drop ends a child that is not to be trusted with another file.
+func (g *Guard) drop(p *process) {
+	g.retire(p, nil)
+	<-g.places
+}
+
+func (g *Guard) retire(p *process, why error) {
+	p.kill(why)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.all, p)
+}
+
+// launch starts a child, in namespaces of its own unless the system has refused
+// those before.
+func (g *Guard) launch(s settings, most int64) (*process, error) {
+	s.Cache, s.OCR = g.opt.Cache, g.ocr
+	g.mu.Lock()
+	s.Spaces = !g.bare
+	g.mu.Unlock()
+	p, err := launch(s, most)
+	if err != nil && s.Spaces {
+		s.Spaces = false
+		if p, err = launch(s, most); err == nil {
+			g.mu.Lock()
+			g.bare = true
+			g.mu.Unlock()
+		}
+	}
+	if err != nil {
+		return nil, &StartError{err}
+	}
+	p.warmed = s.Warm
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		p.kill(nil)
+		return nil, errClosed
+	}
+	g.all[p] = true
+	return p, nil
+}
+
+// Try sees whether the tools work on this machine.
+func (g *Guard) Try() (Tools, error) {
+	if g.opt.InProcess {
+		return Tools{}, nil
+	}
+	answer, err := g.ask(request{Op: opTry}, g.opt.Time)
+	if err != nil || answer.Tools == nil {
+		return Tools{}, fmt.Errorf("trying the tools: %w", errors.Join(err, errNoAnswer))
+	}
+	return *answer.Tools, nil
+}
+
+var errNoAnswer = errors.New("the reader gave no answer")
+
+// ask has one child do one thing.
+func (g *Guard) ask(r request, limit time.Duration) (reply, error) {
+	p, err := g.take()
+	if err != nil {
+		return reply{}, err
+	}
+	answer, err := p.ask(r, limit)
+	if err != nil || spoilt(answer) {
+		g.drop(p)
+		return answer, err
+	}
+	g.give(p)
+	return answer, nil
+}
+
+// spoilt reports whether something went wrong in a child that lived on: a
+// reading that was given up may still be running in it.
+func spoilt(r reply) bool {
+	for _, u := range r.Found.Unread {
+		if u.Code == forms.Failed {
+			return true
+		}
+	}
+	return r.Unread != nil && r.Unread.Code == forms.Failed
+}
