@@ -61,7 +61,8 @@ func (d *decision) submission() {
 
 // unreadable opens a referral for a form that gave no answers: a person sees it
 // the same day, the sender is told kindly what to do. With a form that is newer
-// than this program nothing is wrong: the sender has nothing to do.
+// than this program nothing is wrong, and about a file that did not pass the
+// virus check nothing may be asked: the sender has nothing to do.
 func (d *decision) unreadable() {
 	c := d.opened(WithPerson, "a form came that could not be read")
 	if k, ok := d.openTied(); ok && k.State.May(WithPerson) && k.Form == nil {
@@ -69,11 +70,15 @@ func (d *decision) unreadable() {
 		c.To = WithPerson
 	}
 	newer := slices.ContainsFunc(d.unread, func(u forms.Unread) bool { return u.Code == forms.NewerVersion })
-	if newer {
+	held := slices.ContainsFunc(d.unread, heldBack)
+	switch {
+	case held:
+		c.Why = "a file came that did not pass the virus check, and was not opened"
+	case newer:
 		c.Why = "a form came that is newer than this program knows"
 	}
 	i := d.add(c)
-	if d.plan.Alert != "" || newer {
+	if d.plan.Alert != "" || newer || held {
 		d.say("%s", c.Why)
 		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: d.plan.Alert != ""}, Planned{Fresh: c.New})
 		return

@@ -146,6 +146,10 @@ func brought(f Facts, t topics) []forms.Unread {
 	return out
 }
 
+// heldBack reports whether a file was kept from being opened: the virus scanner
+// found something in it, or gave no answer about it.
+func heldBack(u forms.Unread) bool { return u.Code == forms.Malware || u.Code == forms.Unscanned }
+
 // plainWords is a text as it is searched: lower case, straight quotes, single spaces.
 func plainWords(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(straight.Replace(s))), " ")

@@ -29,11 +29,27 @@ func Decide(f Facts) Plan {
 	default:
 		d.leave()
 	}
+	d.holdBack()
 	d.alarm()
 	d.file()
 	d.gateAll()
 	d.plan.Why = d.why()
 	return d.plan
+}
+
+// holdBack keeps a message with a file that was not opened where people see it,
+// whatever else it brings. The file itself goes nowhere.
+func (d *decision) holdBack() {
+	held := slices.DeleteFunc(slices.Clone(d.Found.Unread), func(u forms.Unread) bool { return !heldBack(u) })
+	for _, u := range held {
+		if !slices.Contains(d.plan.Unread, u) {
+			d.plan.Unread = append(d.plan.Unread, u)
+		}
+	}
+	if len(held) > 0 {
+		d.keep = true
+		d.say("a file was not opened because of the virus check: the message stays in the inbox")
+	}
 }
 
 // decision is a plan on its way.

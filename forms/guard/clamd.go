@@ -27,13 +27,17 @@ const (
 var errFound = errors.New("the virus scanner found something")
 
 // sift has every file scanned before anything opens it, and gives those that
-// may be opened; kept are the others. Without ClamAV all may.
-func (g *Guard) sift(files []forms.File) (clean []forms.File, kept []forms.Unread) {
+// may be opened; kept are the others, and those that it was not asked about
+// before the end. Without ClamAV all may.
+func (g *Guard) sift(files []forms.File, end time.Time) (clean []forms.File, kept []forms.Unread) {
 	if g.opt.Clamd == "" {
 		return files, nil
 	}
 	for _, f := range files {
-		err := scan(g.opt.Clamd, f.Data)
+		err := errors.New("the time for this message was over")
+		if time.Now().Before(end) {
+			err = scan(g.opt.Clamd, f.Data)
+		}
 		switch {
 		case err == nil:
 			clean = append(clean, f)

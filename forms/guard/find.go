@@ -12,13 +12,14 @@ import (
 // child. A file that the child died of, and one that was found to be malware or
 // that ClamAV gave no answer about, is among the unread.
 func (g *Guard) Find(files []forms.File, typed string, received time.Time) forms.Found {
-	files, kept := g.sift(files)
+	end := time.Now().Add(MostTime)
+	files, kept := g.sift(files, end)
 	var found forms.Found
 	switch {
 	case len(files) == 0 || g.opt.InProcess:
 		found = forms.Find(files, typed, received)
 	default:
-		found = g.find(files, typed, received)
+		found = g.find(files, typed, received, end)
 	}
 	found.Unread = append(kept, found.Unread...)
 	return found
@@ -27,8 +28,7 @@ func (g *Guard) Find(files []forms.File, typed string, received time.Time) forms
 // find gives all files to one child, as pictures of one message belong
 // together; only when it died are they read one by one, so that one bad file
 // harms none of its neighbours.
-func (g *Guard) find(files []forms.File, typed string, received time.Time) forms.Found {
-	end := time.Now().Add(MostTime)
+func (g *Guard) find(files []forms.File, typed string, received, end time.Time) forms.Found {
 	answer, err := g.read(opFind, files, typed, received, g.opt.Time)
 	if err == nil {
 		return answer.Found
@@ -69,7 +69,7 @@ func final(err error) bool {
 // Read reads one file as forms.Reader.Read does, in a child. Every error is a
 // *forms.UnreadableError, or a *StartError when no child could be started.
 func (g *Guard) Read(f forms.File, received time.Time) (forms.Form, error) {
-	files, kept := g.sift([]forms.File{f})
+	files, kept := g.sift([]forms.File{f}, time.Now().Add(MostTime))
 	if len(files) == 0 {
 		return forms.Form{}, &forms.UnreadableError{Unread: kept[0]}
 	}

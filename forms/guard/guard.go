@@ -59,6 +59,7 @@ type Guard struct {
 	bare   bool     // namespaces were refused
 	hot    bool     // the compiled code is in its folder
 	closed bool
+	broken error      // why the last start of a child failed
 	warmth sync.Mutex // one compiles, the other waits
 }
 
@@ -215,18 +216,27 @@ func (g *Guard) launch(s settings, most int64) (*process, error) {
 			g.mu.Unlock()
 		}
 	}
-	if err != nil {
-		return nil, &StartError{err}
-	}
-	p.warmed = s.Warm
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if err != nil {
+		g.broken = &StartError{err}
+		return nil, g.broken
+	}
+	p.warmed = s.Warm
 	if g.closed {
 		p.kill(nil)
 		return nil, errClosed
 	}
-	g.all[p] = true
+	g.all[p], g.broken = true, nil
 	return p, nil
+}
+
+// Err tells why no child can be started, for whoever has had files left unread;
+// a *StartError, or nil.
+func (g *Guard) Err() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.broken
 }
 
 // Try sees whether the tools work on this machine.

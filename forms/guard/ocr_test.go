@@ -1,0 +1,167 @@
+package guard
+
+import (
+	"context"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
+
+	"referrald/forms"
+)
+
+// program is where a program is that the test needs; a missing one is a failure
+// where REFERRALD_TEST_SERVERS says that all are there.
+func program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err == nil {
+		return path
+	}
+	if os.Getenv("REFERRALD_TEST_SERVERS") == "require" {
+		t.Fatalf("%s is not installed", name)
+	}
+	t.Skipf("%s is not installed", name)
+	return ""
+}
+
+// printed is a picture of lines of words, in a type that is read without fail.
+func printed(t testing.TB, lines ...string) *image.Gray {
+	t.Helper()
+	parsed, err := opentype.Parse(goregular.TTF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: 40, DPI: 72, Hinting: font.HintingFull})
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture := image.NewGray(image.Rect(0, 0, 900, 80+70*len(lines)))
+	for i := range picture.Pix {
+		picture.Pix[i] = 0xFF
+	}
+	pen := font.Drawer{Dst: picture, Src: image.Black, Face: face}
+	for i, l := range lines {
+		pen.Dot = fixed.P(50, 80+70*i)
+		pen.DrawString(l)
+	}
+	return picture
+}
+
+func TestTesseractReadsWords(t *testing.T) {
+	read := tesseract(program(t, "tesseract"))
+	for _, block := range []bool{true, false} {
+		words, err := read(t.Context(), printed(t, "Date of birth", "Example Street"), block)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, w := range words {
+			texts = append(texts, w.Text)
+		}
+		if got := strings.Join(texts, " "); got != "Date of birth Example Street" {
+			t.Fatalf("block %v: read %q", block, got)
+		}
+		if words[0].Line == words[3].Line || words[0].Line != words[2].Line {
+			t.Error("lines are not told apart")
+		}
+		if w := words[3]; w.Sure < 0.5 || !w.Box.In(image.Rect(40, 100, 260, 170)) {
+			t.Errorf("%q stands at %v, sure %.2f", w.Text, w.Box, w.Sure)
+		}
+	}
+}
+
+// The program works behind the walls of a child too.
+func TestTesseractWorksBehindTheWalls(t *testing.T) {
+	g := opened(t, Options{Tesseract: program(t, "tesseract")})
+	tools, err := g.Try()
+	if err != nil || tools.Fault != "" || !strings.HasPrefix(tools.OCR, "tesseract ") {
+		t.Errorf("got %+v, %v", tools, err)
+	}
+}
+
+func TestProgramThatIsNotThere(t *testing.T) {
+	for _, row := range []struct{ named, want string }{
+		{"off", ""}, {filepath.Join(t.TempDir(), "tesseract"), ""},
+	} {
+		if got := tesseractPath(row.named); got != row.want {
+			t.Errorf("%s is %q", row.named, got)
+		}
+	}
+}
+
+func TestProgramIsBounded(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a test in the shell's language")
+	}
+	shell := program(t, "sh")
+	if out, err := runProgram(t.Context(), shell, []byte("in"), "-c", "cat; env"); err != nil || !strings.HasPrefix(out, "in") || strings.Contains(out, "HOME=") {
+		t.Errorf("got %q, %v", out, err)
+	}
+	if _, err := runProgram(t.Context(), shell, nil, "-c", "while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"); err == nil {
+		t.Error("a program that prints without end was heard out")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := runProgram(ctx, shell, nil, "-c", "sleep 60"); err == nil {
+		t.Error("a program that takes too long was waited for")
+	}
+}
+
+func TestPictureIsWrittenRowByRow(t *testing.T) {
+	whole := image.NewGray(image.Rect(0, 0, 4, 3))
+	for i := range whole.Pix {
+		whole.Pix[i] = byte('a' + i)
+	}
+	part := whole.SubImage(image.Rect(1, 1, 3, 3)).(*image.Gray)
+	if pgm, err := portable(part); err != nil || string(pgm) != "P5\n2 2\n255\nfgjk" {
+		t.Errorf("got %q, %v", pgm, err)
+	}
+	for _, size := range []image.Rectangle{{}, image.Rect(0, 0, mostPixels, 2)} {
+		if _, err := portable(&image.Gray{Rect: size}); err == nil {
+			t.Errorf("a picture of %v was written", size)
+		}
+	}
+}
+
+func FuzzWords(f *testing.F) {
+	f.Add("level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n5\t1\t1\t1\t1\t1\t36\t92\t96\t116\t96.5\tDate\n5\t1\t1\t1\t1\t2\t1\t1\t1\t1\t-1\t \n")
+	f.Fuzz(func(t *testing.T, tsv string) {
+		for _, w := range words(tsv) {
+			if w.Text == "" || w.Sure < 0 || w.Sure > 1 || w.Box.Min.X < 0 || w.Line < 0 {
+				t.Errorf("a word that cannot be: %+v", w)
+			}
+		}
+	})
+}
+
+func TestRowsThatAreNoWordsArePassedOver(t *testing.T) {
+	const tsv = "level\tpage_num\n" +
+		"4\t1\t1\t1\t1\t0\t36\t92\t96\t116\t-1\t\n" +
+		"5\t1\t1\t1\t1\t1\t36\t92\t96\t116\t96\tDate\r\n" +
+		"5\t1\t1\t1\t1\t2\t36\t92\t96\t116\tNaN\tno\n" +
+		"5\t1\t1\t1\t1\t3\t-6\t92\t96\t116\t96\tno\n" +
+		"5\t1\t1\t1\t2\t1\t10\t20\t30\t40\t50\tof\tbirth\n"
+	want := []forms.Word{
+		{Text: "Date", Box: image.Rect(36, 92, 132, 208), Line: 0, Sure: 0.96},
+		{Text: "of\tbirth", Box: image.Rect(10, 20, 40, 60), Line: 1, Sure: 0.5},
+	}
+	got := words(tsv)
+	if len(got) != len(want) {
+		t.Fatalf("got %v", got)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("got %+v, want %+v", got[i], want[i])
+		}
+	}
+}
