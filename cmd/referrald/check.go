@@ -34,6 +34,7 @@ func runCheck(ctx context.Context, p program, args []string) error {
 	k := &inspector{out: p.out, config: c, patience: roundTrip}
 	good := k.step("configuration", fmt.Sprintf("%s: %s mode", c.path, c.Mode), err)
 	k.house()
+	k.reading()
 	if !good {
 		k.passwords()
 	} else if book := k.ledger(ctx); book != nil {

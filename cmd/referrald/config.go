@@ -11,6 +11,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"referrald/forms/guard"
 	"referrald/workflow"
 )
 
@@ -26,6 +27,7 @@ type config struct {
 	Folders   foldersConfig   `toml:"folders"`
 	Release   releaseConfig   `toml:"release"`
 	Limits    limitsConfig    `toml:"limits"`
+	Reading   readingConfig   `toml:"reading"`
 	Data      dataConfig      `toml:"data"`
 	Templates templatesConfig `toml:"templates"`
 	Log       logConfig       `toml:"log"`
@@ -90,6 +92,15 @@ type limitsConfig struct {
 	AddressADay int `toml:"address_a_day"`
 	AnHour      int `toml:"an_hour"`
 	ADay        int `toml:"a_day"`
+}
+
+type readingConfig struct {
+	Guard     string   `toml:"guard"`
+	MemoryMB  int      `toml:"memory_mb"`
+	Time      duration `toml:"time"`
+	Tesseract string   `toml:"tesseract"`
+	ClamAV    string   `toml:"clamav"`
+	Cache     string   `toml:"cache"`
 }
 
 type dataConfig struct {
@@ -157,6 +168,7 @@ func defaults() *config {
 		Digest:  digestConfig{At: "08:30"},
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
 		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300},
+		Reading: readingConfig{Guard: guardOn, MemoryMB: guard.DefaultMemory >> 20, Time: duration(guard.DefaultTime), Tesseract: "auto"},
 		Data:    dataConfig{StaleAfter: workflow.DefaultShelf.Words, ListsStaleAfter: workflow.DefaultShelf.Lists},
 		Log:     logConfig{Level: "info", Format: "text"},
 	}

@@ -102,6 +102,12 @@ person = "inbox"
 routes = { msk = "perhaps", nowhere = "auto" }
 [limits]
 a_day = 0
+[reading]
+guard = "maybe"
+memory_mb = 1
+time = "1h"
+tesseract = "tesseract -v"
+clamav = "scanner.example.org:3310"
 [data]
 stale_after = 0
 lists_stale_after = 100000
@@ -126,8 +132,13 @@ lists_stale_after = 100000
 		`release.routes.msk: "perhaps" is not one of auto, person`,
 		`release.routes key: "nowhere" is not one of`,
 		"line 24: limits.a_day: must be 1 or more",
-		"line 26: data.stale_after: 0 is not a number of days between 1 and 3653",
-		"line 27: data.lists_stale_after: 100000 is not a number of days",
+		`line 26: reading.guard: "maybe" is not one of on, off`,
+		"line 27: reading.memory_mb: 1 is not a number between 128 and 8192",
+		"line 28: reading.time: must lie between 1s and 30s",
+		`line 29: reading.tesseract: "tesseract -v" is not one of auto, off, or a path`,
+		"line 30: reading.clamav: files may be sent to this machine only",
+		"line 32: data.stale_after: 0 is not a number of days between 1 and 3653",
+		"line 33: data.lists_stale_after: 100000 is not a number of days",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the errors do not tell %q:\n%s", want, got)

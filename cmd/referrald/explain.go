@@ -46,6 +46,7 @@ func runExplain(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
+	defer house.guard.Close()
 	x := explainer{p: p, house: house, at: moment, now: time.Now(), asJSON: *asJSON}
 	failed := false
 	for _, arg := range rest {
@@ -56,6 +57,9 @@ func runExplain(ctx context.Context, p program, args []string) error {
 			p.complain(arg, err)
 			failed = true
 		}
+	}
+	if err := house.guard.Err(); err != nil {
+		return err
 	}
 	if failed {
 		return &silentError{}
@@ -182,7 +186,7 @@ func decide(h *house, data []byte, at, now time.Time) (clerk.Examined, workflow.
 	if at.IsZero() {
 		at = receipt(m, now)
 	}
-	e := clerk.Examine(m, at, h.read)
+	e := clerk.Examine(m, at, h.guard.Find)
 	office := *h.office
 	office.Mode = workflow.Live
 	return e, workflow.Decide(workflow.Facts{

@@ -98,6 +98,7 @@ func (c *config) faults() faults {
 	k.folders()
 	k.release()
 	k.limits()
+	k.reading()
 	k.ages()
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "text", "json")

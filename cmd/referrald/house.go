@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"referrald/forms"
+	"referrald/forms/guard"
 	"referrald/mailbox"
 	"referrald/templates"
 	"referrald/workflow"
-	"referrald/workflow/clerk"
 	"referrald/workflow/eligibility"
 )
 
@@ -23,7 +23,7 @@ type house struct {
 	office   *workflow.Office
 	criteria *eligibility.Criteria
 	letters  *templates.Book
-	read     clerk.Reading
+	guard    *guard.Guard
 }
 
 // houseOf loads a configuration, or builds the Stockport service when there is none.
@@ -45,6 +45,7 @@ func builtIn() (*house, error) {
 	c.Office.From = "Children's Therapy Services <ctsadmin@stockport.nhs.uk>"
 	c.Office.AlertTo = []string{"ctsadmin@stockport.nhs.uk"}
 	c.Digest.To = c.Office.AlertTo
+	c.Reading.Cache = userCache()
 	h, err := build(c)
 	if h != nil {
 		h.config = nil
@@ -54,7 +55,7 @@ func builtIn() (*house, error) {
 
 // build makes the rooms' values; every error is returned at once.
 func build(c *config) (*house, error) {
-	h := &house{config: c, read: forms.Find}
+	h := &house{config: c, guard: openGuard(c, nil)}
 	data, dataErr := referenceData(c)
 	var err error
 	if h.criteria, err = eligibility.Load(data); err != nil {

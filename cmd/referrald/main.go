@@ -16,6 +16,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // the office's clock is Europe/London wherever this runs
+
+	"referrald/forms/guard"
 )
 
 // Exit statuses.
@@ -26,6 +28,7 @@ const (
 )
 
 func main() {
+	guard.Main() // in the child that reads forms it does not come back
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := program{in: os.Stdin, out: os.Stdout, err: os.Stderr}.run(ctx, os.Args[1:])
 	stop()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"referrald/forms"
+	"referrald/forms/guard"
 )
 
 const readUsage = "[-json] FILE..."
@@ -23,12 +24,14 @@ func runRead(_ context.Context, p program, args []string) error {
 	if len(rest) == 0 {
 		return usagef("read needs a form file\nusage: referrald read %s", readUsage)
 	}
+	g := guard.Open(guard.Options{Cache: userCache()})
+	defer g.Close()
 	failed := false
 	now := time.Now()
 	for _, name := range rest {
-		form, err := readForm(p, name, now)
+		form, err := readForm(p, g, name, now)
 		if err != nil {
-			fmt.Fprintf(p.err, "referrald: %s: %v\n", name, err)
+			p.complain(name, err)
 			failed = true
 			continue
 		}
@@ -47,7 +50,7 @@ func runRead(_ context.Context, p program, args []string) error {
 	return nil
 }
 
-func readForm(p program, name string, now time.Time) (forms.Form, error) {
+func readForm(p program, g *guard.Guard, name string, now time.Time) (forms.Form, error) {
 	var data []byte
 	var err error
 	if name == "-" {
@@ -58,7 +61,7 @@ func readForm(p program, name string, now time.Time) (forms.Form, error) {
 	if err != nil {
 		return forms.Form{}, err
 	}
-	form, err := forms.Read(forms.File{Name: name, Data: data, Where: name}, now)
+	form, err := g.Read(forms.File{Name: name, Data: data, Where: name}, now)
 	var u *forms.UnreadableError
 	if errors.As(err, &u) {
 		return form, fmt.Errorf("%s (%s)", u.Unread.Text, u.Unread.Code)

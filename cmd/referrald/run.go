@@ -25,6 +25,14 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	log := logger(c, p)
+	h.guard = openGuard(c, log)
+	defer h.guard.Close()
+	if err := h.guard.Start(); err != nil {
+		return err
+	}
+	if err := h.guard.Warm(); err != nil {
+		log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
+	}
 	book, err := openLedger(ctx, c)
 	if err != nil {
 		return err
@@ -95,7 +103,7 @@ func (h *house) clerk(c *config, book *ledger.Ledger) (*clerk.Clerk, error) {
 	}
 	k := &clerk.Clerk{
 		Inbox: in, Post: post, Ledger: book, Office: h.office, Criteria: h.criteria, Letters: h.letters,
-		Form: form, Read: h.read, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
+		Form: form, Read: h.guard.Find, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
 	}
 	if c.IMAP.AnswerSince != "" {
 		if k.AnswerFrom, err = time.ParseInLocation("2006-01-02", c.IMAP.AnswerSince, london()); err != nil {

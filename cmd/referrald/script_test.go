@@ -14,9 +14,12 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"referrald/forms/guard"
 )
 
 func TestMain(m *testing.M) {
+	guard.Main()
 	testscript.Main(m, map[string]func(){"referrald": main})
 }
 

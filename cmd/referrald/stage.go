@@ -112,6 +112,9 @@ func (st *stage) open(ctx context.Context) (err error) {
 	if st.house, err = build(c); err != nil {
 		return err
 	}
+	if err := st.house.guard.Start(); err != nil {
+		return err
+	}
 	if st.book, err = openLedger(ctx, c); err != nil {
 		return err
 	}
@@ -152,6 +155,8 @@ secure_domains = ["nhs.net", "surgery.example.net"]
 to = [%q]
 [release]
 routes = { other-area = "auto", adult-services = "auto" }
+[reading]
+cache = %q
 [data]
 # The demo shows the same whenever it is run.
 stale_after = 3653
@@ -161,7 +166,7 @@ lists_stale_after = 3653
 // configure writes a configuration file as an office would, and reads it.
 func (st *stage) configure() (*config, error) {
 	in, out := st.office.IMAPServer(), st.office.SMTPServer()
-	text := fmt.Sprintf(demoConfig, in.Port, st.office.User, out.Port, st.office.User, demoAddress, demoAddress)
+	text := fmt.Sprintf(demoConfig, in.Port, st.office.User, out.Port, st.office.User, demoAddress, demoAddress, userCache())
 	st.config = filepath.Join(st.private, "referrald.toml")
 	err := errors.Join(
 		os.WriteFile(filepath.Join(st.private, "password"), []byte(st.office.Password+"\n"), 0o600),
@@ -180,6 +185,9 @@ func (st *stage) close() error {
 	}
 	if st.book != nil {
 		errs = append(errs, st.book.Close())
+	}
+	if st.house != nil {
+		errs = append(errs, st.house.guard.Close())
 	}
 	if st.office != nil {
 		errs = append(errs, st.office.Close())

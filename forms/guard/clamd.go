@@ -107,7 +107,7 @@ func (g *Guard) Scanner() (string, error) {
 func converse(socket, command string, send func(io.Writer) error) (string, error) {
 	network := "tcp"
 	if strings.Contains(socket, "/") {
-		network, socket = "unix", strings.TrimPrefix(socket, "unix:")
+		network = "unix"
 	}
 	conn, err := net.DialTimeout(network, socket, scanDial)
 	if err != nil {

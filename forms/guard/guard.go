@@ -122,7 +122,7 @@ func (e *StartError) Unwrap() error { return e.err }
 
 // Hint is what to do next.
 func (e *StartError) Hint() string {
-	return `the daemon starts itself once more for opening files; let it (no noexec, no ban on new processes), or set reading.guard = "off"`
+	return `the daemon starts itself once more for opening files; let it, with a temporary folder of its own (no noexec, no ban on new processes), or set reading.guard = "off"`
 }
 
 // errClosed says that the guard has been closed.

@@ -25,7 +25,7 @@ type process struct {
 	to      io.WriteCloser
 	out     io.Closer
 	from    *bufio.Reader
-	folder  string        // its own, empty
+	folder  string        // where it was started
 	gone    chan struct{} // closed when it has ended and was waited for
 	walls   []string
 	warmed  bool  // it knows that the compiled code is there
@@ -64,6 +64,12 @@ func launch(s settings, most int64) (*process, error) {
 	if err != nil {
 		p.kill(nil)
 		return nil, fmt.Errorf("starting the reader: %w", err)
+	}
+	// Its folder is its own, and from here on nowhere: nothing can be put into it,
+	// and nothing of it is left when this process is killed.
+	if err := os.Remove(p.folder); err != nil {
+		p.kill(nil)
+		return nil, fmt.Errorf("removing the reader's folder: %w", err)
 	}
 	p.walls = hello.Walls
 	if s.Spaces {
@@ -175,7 +181,7 @@ func (p *process) watch(done <-chan struct{}) {
 	}
 }
 
-// kill ends the child with all that it started, and removes its folder.
+// kill ends the child with all that it started.
 func (p *process) kill(why error) {
 	p.end.Do(func() {
 		p.mu.Lock()
@@ -185,7 +191,7 @@ func (p *process) kill(why error) {
 		<-p.gone
 		_ = p.to.Close()
 		_ = p.out.Close()
-		_ = os.RemoveAll(p.folder)
+		_ = os.Remove(p.folder)
 	})
 }
 

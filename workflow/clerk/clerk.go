@@ -75,8 +75,9 @@ const (
 	groupBytes = 12 << 20
 	// maxAttempts at one message, then a person is shown it.
 	maxAttempts = 3
-	// readTime is how long opening and reading one message may take.
-	readTime = 20 * time.Second
+	// readTime is how long opening and reading one message may take; forms are
+	// read in a process that gives up after a minute by itself.
+	readTime = 75 * time.Second
 	// readers open and read messages side by side.
 	readers = 2
 )
