@@ -134,7 +134,7 @@ lists_stale_after = 100000
 		"line 24: limits.a_day: must be 1 or more",
 		`line 26: reading.guard: "maybe" is not one of on, off`,
 		"line 27: reading.memory_mb: 1 is not a number between 128 and 8192",
-		"line 28: reading.time: must lie between 1s and 30s",
+		"line 28: reading.time: must lie between 1s and 1m",
 		`line 29: reading.tesseract: "tesseract -v" is not one of auto, off, or a path`,
 		"line 30: reading.clamav: files may be sent to this machine only",
 		"line 32: data.stale_after: 0 is not a number of days between 1 and 3653",

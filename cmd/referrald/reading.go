@@ -57,8 +57,8 @@ func (k *checker) reading() {
 	if r.MemoryMB < least || r.MemoryMB > most {
 		k.fault("reading.memory_mb", fmt.Sprintf("%d is not a number between %d and %d", r.MemoryMB, least, most), "512 is a good value")
 	}
-	if t := time.Duration(r.Time); t < time.Second || t > guard.MostTime/2 {
-		k.fault("reading.time", fmt.Sprintf("must lie between 1s and %s", guard.MostTime/2), "20s is a good value")
+	if t := time.Duration(r.Time); t < time.Second || t > time.Minute {
+		k.fault("reading.time", "must lie between 1s and 1m", "20s is a good value")
 	}
 	if t := r.Tesseract; t != "auto" && t != "off" && !strings.ContainsRune(t, filepath.Separator) {
 		k.fault("reading.tesseract", fmt.Sprintf("%q is not one of auto, off, or a path", t), "")
@@ -81,7 +81,6 @@ func (k *inspector) reading() {
 	if k.config.Reading.Guard == guardOff {
 		k.note("reading", "reading.guard is off: a hostile file may stop the daemon; scans and printed forms are not read")
 	} else if k.guards(g) {
-		k.step("compiled code", "what draws pages is ready", g.Warm())
 		k.tools(g)
 	}
 	said, err := g.Scanner()
@@ -115,6 +114,9 @@ func (k *inspector) guards(g *guard.Guard) bool {
 // tools tells what the child can do besides reading fields and text.
 func (k *inspector) tools(g *guard.Guard) {
 	t, err := g.Try()
+	if t.Pages {
+		k.step("pages of PDFs", "what draws them is compiled and works", g.Warm())
+	}
 	switch named := k.config.Reading.Tesseract; {
 	case err != nil:
 		k.step("tesseract", "", err)

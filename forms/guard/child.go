@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"image"
 	"io"
 	"os"
 	"runtime/debug"
@@ -19,18 +20,22 @@ import (
 // by which the binary knows that it is one.
 const readerName = "referrald-reader"
 
-// settings are what the parent tells the child on its command line; anybody on
-// the machine can read that.
+// settings are what the walls of a child depend on. The parent tells it on the
+// command line, which anybody on the machine can read.
 type settings struct {
 	Walled bool          // the first process has put up its walls and become this one
 	Spaces bool          // it has namespaces of its own
 	Writes bool          // the folder Cache may be written: nobody's file is opened
 	Cache  string        `json:",omitempty"`
-	Warm   bool          // the compiled code is in Cache
 	OCR    string        `json:",omitempty"` // path of tesseract
 	Memory int64         // bytes
 	CPU    time.Duration // of the whole life of the process
 	Walls  []string      `json:",omitempty"` // put up before it was Walled
+}
+
+// gear is what else a child works with: the first frame that it is sent.
+type gear struct {
+	Warm bool // the compiled code is in its folder
 }
 
 // Main must be the first thing that a program does which opens a Guard, and the
@@ -58,7 +63,11 @@ func Main() {
 // serve answers requests one after the other until the parent closes the pipe,
 // also while it is busy: then nobody waits for the answer.
 func serve(s settings, in io.Reader, out io.Writer) {
-	if err := writeFrame(out, reply{Walls: s.Walls}, mostAnswer); err != nil {
+	b := newBench(s, out)
+	if err := readFrame(in, &b.gear, mostHead); err != nil {
+		return
+	}
+	if err := b.write(reply{Walls: s.Walls}); err != nil {
 		return
 	}
 	requests := make(chan request)
@@ -72,9 +81,8 @@ func serve(s settings, in io.Reader, out io.Writer) {
 			requests <- r
 		}
 	}()
-	b := newBench(s)
 	for r := range requests {
-		if err := writeFrame(out, answer(b, r), mostAnswer); err != nil {
+		if err := b.write(answer(b, r)); err != nil {
 			os.Exit(1) // the parent takes it for a dead child, and goes on
 		}
 	}
@@ -83,12 +91,21 @@ func serve(s settings, in io.Reader, out io.Writer) {
 // bench is the child's own place with its tools.
 type bench struct {
 	settings
+	gear
 	pages func() (forms.Pages, error) // starts the renderer when the first page is asked for: most messages need none
 	cold  atomic.Bool                 // compiled code was needed and is not there
+	mu    sync.Mutex                  // one frame at a time
+	out   io.Writer
 }
 
-func newBench(s settings) *bench {
-	return &bench{settings: s, pages: sync.OnceValues(func() (forms.Pages, error) { return openPages(s.Cache) })}
+func (b *bench) write(r reply) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return writeFrame(b.out, r, mostAnswer)
+}
+
+func newBench(s settings, out io.Writer) *bench {
+	return &bench{settings: s, out: out, pages: sync.OnceValues(func() (forms.Pages, error) { return openPages(s.Cache) })}
 }
 
 // answer does what is asked. A variable, so that the tests have a child that
@@ -131,7 +148,12 @@ func (b *bench) read(r request) reply {
 func (b *bench) reader() forms.Reader {
 	var r forms.Reader
 	if b.OCR != "" {
-		r.OCR = tesseract(b.OCR)
+		read := tesseract(b.OCR)
+		r.OCR = func(ctx context.Context, picture *image.Gray, block bool) ([]forms.Word, error) {
+			words, err := read(ctx, picture, block)
+			_ = b.write(reply{Busy: true}) // several pages take longer than one file may without a sign of work
+			return words, err
+		}
 	}
 	if openPages != nil && b.Cache != "" {
 		r.Pages = b.draw

@@ -29,7 +29,7 @@ func (g *Guard) Find(files []forms.File, typed string, received time.Time) forms
 // together; only when it died are they read one by one, so that one bad file
 // harms none of its neighbours.
 func (g *Guard) find(files []forms.File, typed string, received, end time.Time) forms.Found {
-	answer, err := g.read(opFind, files, typed, received, g.opt.Time)
+	answer, err := g.read(opFind, files, typed, received, time.Now().Add(onceTime))
 	if err == nil {
 		return answer.Found
 	}
@@ -42,12 +42,11 @@ func (g *Guard) find(files []forms.File, typed string, received, end time.Time) 
 			continue // a copy, which forms.Find passes over too
 		}
 		met[sum] = true
-		limit := min(g.opt.Time, time.Until(end))
-		if limit <= 0 || len(met) > mostSingly || len(files) == 1 && final(err) {
+		if time.Now().After(end) || len(met) > mostSingly || len(files) == 1 && final(err) {
 			found.Unread = append(found.Unread, f.Unread(forms.Failed))
 			continue
 		}
-		one, err := g.read(opFind, []forms.File{f}, "", received, limit)
+		one, err := g.read(opFind, []forms.File{f}, "", received, end)
 		if err != nil {
 			g.tell(err, []forms.File{f})
 			one.Found = forms.Found{Unread: []forms.Unread{f.Unread(forms.Failed)}}
@@ -76,7 +75,7 @@ func (g *Guard) Read(f forms.File, received time.Time) (forms.Form, error) {
 	if g.opt.InProcess {
 		return forms.Read(f, received)
 	}
-	answer, err := g.read(opRead, files, "", received, g.opt.Time)
+	answer, err := g.read(opRead, files, "", received, time.Now().Add(onceTime))
 	switch unread := f.Unread(forms.Failed); {
 	case errors.As(err, new(*StartError)):
 		return forms.Form{}, err
@@ -93,20 +92,21 @@ func (g *Guard) Read(f forms.File, received time.Time) (forms.Form, error) {
 
 // read asks a child for forms. When it lacks compiled code, that is made first
 // and the question asked again.
-func (g *Guard) read(op string, files []forms.File, typed string, received time.Time, limit time.Duration) (reply, error) {
+func (g *Guard) read(op string, files []forms.File, typed string, received, end time.Time) (reply, error) {
 	r, err := newRequest(op, files, typed, received)
 	if err != nil {
 		return reply{}, err
 	}
-	answer, err := g.ask(r, limit)
+	answer, err := g.ask(r, end)
 	if err != nil || !answer.Cold {
 		return answer, err
 	}
+	began := time.Now()
 	if err := g.Warm(); err != nil {
 		g.opt.Log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
 		return answer, nil
 	}
-	return g.ask(r, limit)
+	return g.ask(r, end.Add(time.Since(began)))
 }
 
 // tell logs that files were not read; a file's name may be a child's.

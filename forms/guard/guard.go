@@ -15,11 +15,14 @@ import (
 // Defaults and limits.
 const (
 	DefaultMemory = 512 << 20        // drawing a page takes 180 MB, a photograph of 12 megapixels 100 MB
-	DefaultTime   = 20 * time.Second // files of one message together; a scan of a page takes two
+	DefaultTime   = 20 * time.Second // without a sign of work; reading one page of a scan takes two
 	// MostTime is the longest that one message may take, with every file read
 	// again by itself after one of them killed the child. Whoever waits for a
 	// reading waits longer.
-	MostTime = 60 * time.Second
+	MostTime = 2 * time.Minute
+	// onceTime is for all files of a message together: somewhat longer than forms
+	// gives the pictures of one, so that it is the one to give up.
+	onceTime = 100 * time.Second
 	// warmTime and warmMemory are for translating PDFium, which takes four seconds
 	// and 350 MB on an ordinary machine.
 	warmTime   = 2 * time.Minute
@@ -40,7 +43,7 @@ const (
 type Options struct {
 	Tesseract string        // path; "" or "auto": looked for; "off": scans are not read
 	Memory    int64         // resident bytes of one child; DefaultMemory when 0
-	Time      time.Duration // of one request; DefaultTime when 0
+	Time      time.Duration // without a sign of work; DefaultTime when 0
 	Cache     string        // folder of compiled code, made when absent; "": pages are not drawn
 	Clamd     string        // socket of ClamAV: a path, or host:port; "": files are not scanned
 	InProcess bool          // no child: files are opened in this process, without tesseract and without drawing
@@ -107,7 +110,7 @@ func (g *Guard) Close() error {
 	}
 	g.mu.Unlock()
 	for _, p := range all {
-		g.retire(p, nil)
+		g.retire(p)
 	}
 	return nil
 }
@@ -150,20 +153,13 @@ func (g *Guard) start() (walls []string, err error) {
 // waits while all are busy.
 func (g *Guard) take() (*process, error) {
 	g.places <- struct{}{}
-	g.mu.Lock()
-	closed := g.closed
-	if n := len(g.idle); n > 0 && !closed {
-		p := g.idle[n-1]
-		g.idle = g.idle[:n-1]
-		g.mu.Unlock()
-		return p, nil
+	for p := g.waiting(); p != nil; p = g.waiting() {
+		if p.gear.Warm == g.isHot() {
+			return p, nil
+		}
+		g.retire(p) // it does not know that the code has been compiled since
 	}
-	g.mu.Unlock()
-	if closed {
-		<-g.places
-		return nil, errClosed
-	}
-	p, err := g.launch(settings{Warm: g.isHot(), Memory: g.opt.Memory, CPU: cpuOfLife}, g.opt.Memory)
+	p, err := g.launch(settings{Memory: g.opt.Memory, CPU: cpuOfLife}, gear{Warm: g.isHot()})
 	if err != nil {
 		<-g.places
 		return nil, err
@@ -171,10 +167,23 @@ func (g *Guard) take() (*process, error) {
 	return p, nil
 }
 
+// waiting is a child that waits for something to do, nil for none.
+func (g *Guard) waiting() *process {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := len(g.idle)
+	if n == 0 {
+		return nil
+	}
+	p := g.idle[n-1]
+	g.idle = g.idle[:n-1]
+	return p
+}
+
 // give takes a child back when it is done, and keeps it for the next message
 // unless it has grown old or fat.
 func (g *Guard) give(p *process) {
-	old := p.answers >= mostAnswers || p.grown() || p.warmed != g.isHot()
+	old := p.answers >= mostAnswers || p.grown()
 	g.mu.Lock()
 	keep := !old && !g.closed
 	if keep {
@@ -182,19 +191,19 @@ func (g *Guard) give(p *process) {
 	}
 	g.mu.Unlock()
 	if !keep {
-		g.retire(p, nil)
+		g.retire(p)
 	}
 	<-g.places
 }
 
 // drop ends a child that is not to be trusted with another file.
 func (g *Guard) drop(p *process) {
-	g.retire(p, nil)
+	g.retire(p)
 	<-g.places
 }
 
-func (g *Guard) retire(p *process, why error) {
-	p.kill(why)
+func (g *Guard) retire(p *process) {
+	p.kill(nil)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.all, p)
@@ -202,15 +211,19 @@ func (g *Guard) retire(p *process, why error) {
 
 // launch starts a child, in namespaces of its own unless the system has refused
 // those before.
-func (g *Guard) launch(s settings, most int64) (*process, error) {
+func (g *Guard) launch(s settings, with gear) (*process, error) {
 	s.Cache, s.OCR = g.opt.Cache, g.ocr
 	g.mu.Lock()
 	s.Spaces = !g.bare
+	closed := g.closed
 	g.mu.Unlock()
-	p, err := launch(s, most)
+	if closed {
+		return nil, errClosed
+	}
+	p, err := launch(s, with)
 	if err != nil && s.Spaces {
 		s.Spaces = false
-		if p, err = launch(s, most); err == nil {
+		if p, err = launch(s, with); err == nil {
 			g.mu.Lock()
 			g.bare = true
 			g.mu.Unlock()
@@ -222,7 +235,6 @@ func (g *Guard) launch(s settings, most int64) (*process, error) {
 		g.broken = &StartError{err}
 		return nil, g.broken
 	}
-	p.warmed = s.Warm
 	if g.closed {
 		p.kill(nil)
 		return nil, errClosed
@@ -244,7 +256,7 @@ func (g *Guard) Try() (Tools, error) {
 	if g.opt.InProcess {
 		return Tools{}, nil
 	}
-	answer, err := g.ask(request{Op: opTry}, g.opt.Time)
+	answer, err := g.ask(request{Op: opTry}, time.Now().Add(g.opt.Time))
 	if err != nil || answer.Tools == nil {
 		return Tools{}, fmt.Errorf("trying the tools: %w", errors.Join(err, errNoAnswer))
 	}
@@ -254,12 +266,12 @@ func (g *Guard) Try() (Tools, error) {
 var errNoAnswer = errors.New("the reader gave no answer")
 
 // ask has one child do one thing.
-func (g *Guard) ask(r request, limit time.Duration) (reply, error) {
+func (g *Guard) ask(r request, end time.Time) (reply, error) {
 	p, err := g.take()
 	if err != nil {
 		return reply{}, err
 	}
-	answer, err := p.ask(r, limit)
+	answer, err := p.ask(r, g.opt.Time, end)
 	if err != nil || spoilt(answer) {
 		g.drop(p)
 		return answer, err

@@ -2,12 +2,14 @@ package guard
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -42,15 +44,15 @@ func makeOrphan(bare bool) {
 // jobs are what a child of the tests does instead of reading a file that says
 // "job NAME": what a hostile file might make it do. What a job returns comes
 // back as the text of an unread file.
-var jobs = map[string]func() string{
-	"panic": func() string { panic("a file made it panic") },
-	"exit":  func() string { os.Exit(0); return "" },
-	"loop": func() string {
+var jobs = map[string]func(*bench) string{
+	"panic": func(*bench) string { panic("a file made it panic") },
+	"exit":  func(*bench) string { os.Exit(0); return "" },
+	"loop": func(*bench) string {
 		for {
 			spin++
 		}
 	},
-	"alloc": func() string {
+	"alloc": func(*bench) string {
 		for {
 			b := make([]byte, 8<<20)
 			for i := 0; i < len(b); i += 4096 {
@@ -59,8 +61,28 @@ var jobs = map[string]func() string{
 			hoard = append(hoard, b)
 		}
 	},
-	"large": func() string { return strings.Repeat("x", mostAnswer+1) },
-	"env":   func() string { return strings.Join(os.Environ(), " ") },
+	"large": func(*bench) string { return strings.Repeat("x", mostAnswer+1) },
+	"slow": func(b *bench) string { // longer than it may without a sign of work, and with one all the time
+		for range 8 {
+			time.Sleep(100 * time.Millisecond)
+			_ = b.write(reply{Busy: true})
+		}
+		return "done"
+	},
+	"busy": func(b *bench) string {
+		for {
+			_ = b.write(reply{Busy: true})
+			time.Sleep(10 * time.Millisecond)
+		}
+	},
+	"draw": func(b *bench) string {
+		pages, err := b.draw(context.Background(), nil, 72, 1)
+		return fmt.Sprint(len(pages), err)
+	},
+	"plant": func(b *bench) string {
+		return fmt.Sprint(os.WriteFile(filepath.Join(b.Cache, "planted"), []byte("x"), 0o600) != nil)
+	},
+	"env": func(*bench) string { return strings.Join(os.Environ(), " ") },
 }
 
 var (
@@ -71,11 +93,21 @@ var (
 const jobPrefix = "job "
 
 func init() {
+	openPages = func(cache string) (forms.Pages, error) {
+		code := filepath.Join(cache, "code")
+		if _, err := os.Stat(code); err != nil {
+			if err := os.WriteFile(code, []byte("compiled"), 0o600); err != nil {
+				return nil, err
+			}
+		}
+		return func(context.Context, []byte, int, int) ([]forms.Page, error) { return make([]forms.Page, 1), nil }, nil
+	}
 	ordinary := answer
 	answer = func(b *bench, r request) reply {
-		for _, f := range r.Files {
-			if name, ok := strings.CutPrefix(string(f.data), jobPrefix); ok {
-				return reply{Unread: &forms.Unread{Code: "job", Text: jobs[name]()}}
+		b.cold.Store(false)
+		for _, f := range r.files() {
+			if name, ok := strings.CutPrefix(string(f.Data), jobPrefix); ok {
+				return reply{Unread: &forms.Unread{Source: f.Name, Code: "job", Text: jobs[name](b)}, Cold: b.cold.Load()}
 			}
 		}
 		return ordinary(b, r)
@@ -217,6 +249,53 @@ func TestNeighboursOfAPoisonedFileAreRead(t *testing.T) {
 		if u.Code != forms.Failed || u.Text == "" {
 			t.Errorf("%s is %q: %s", u.Source, u.Code, u.Text)
 		}
+	}
+}
+
+// Several pages may take longer than one file; nothing may take for ever.
+func TestSignOfWorkGivesTime(t *testing.T) {
+	g := opened(t, Options{Tesseract: "off", Time: 400 * time.Millisecond})
+	if code := unreadCode(t, g, job("slow")); code != "job" {
+		t.Errorf("it is %q", code)
+	}
+	_, err := g.read(opRead, []forms.File{job("busy")}, "", received, time.Now().Add(time.Second))
+	if !errors.Is(err, overTime) {
+		t.Errorf("a child that is always busy ended with %v", err)
+	}
+}
+
+// Pages are drawn by code that a child has compiled which was given no file;
+// no child that was given one can change it.
+func TestCodeIsCompiledOnceAndNotByReaders(t *testing.T) {
+	cache := filepath.Join(t.TempDir(), "compiled")
+	g := opened(t, Options{Tesseract: "off", Cache: cache})
+	for _, row := range []struct{ job, want string }{{"draw", "1 <nil>"}, {"plant", "true"}} {
+		form, err := g.Read(job(row.job), received)
+		var unread *forms.UnreadableError
+		if !errors.As(err, &unread) || unread.Unread.Text != row.want {
+			t.Errorf("%s gave %v, %v", row.job, form, err)
+		}
+	}
+	if st, err := os.Stat(cache); err != nil || st.Mode().Perm() != 0o700 {
+		t.Errorf("the folder: %v, %v", st, err)
+	}
+	code := filepath.Join(cache, "code")
+	if err := os.WriteFile(code, []byte("as it was"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	next := opened(t, Options{Tesseract: "off", Cache: cache})
+	if err := next.Warm(); err != nil || !next.isHot() {
+		t.Errorf("the next start does not know the code: %v", err)
+	}
+	if data, err := os.ReadFile(code); err != nil || string(data) != "as it was" {
+		t.Errorf("it was compiled again: %q, %v", data, err)
+	}
+	if err := os.Chmod(cache, 0o770); err != nil {
+		t.Fatal(err)
+	}
+	open := opened(t, Options{Tesseract: "off", Cache: cache})
+	if err := open.Warm(); err == nil || !strings.Contains(err.Error(), "chmod 700") {
+		t.Errorf("code that others can write is run: %v", err)
 	}
 }
 

@@ -28,7 +28,7 @@ type process struct {
 	folder  string        // where it was started
 	gone    chan struct{} // closed when it has ended and was waited for
 	walls   []string
-	warmed  bool  // it knows that the compiled code is there
+	gear    gear
 	most    int64 // resident bytes
 	answers int   // given so far
 	end     sync.Once
@@ -37,7 +37,7 @@ type process struct {
 }
 
 // launch starts a child and waits until it has put up its walls.
-func launch(s settings, most int64) (*process, error) {
+func launch(s settings, with gear) (*process, error) {
 	binary, err := ownBinary()
 	if err != nil {
 		return nil, fmt.Errorf("finding the program: %w", err)
@@ -46,7 +46,7 @@ func launch(s settings, most int64) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{gone: make(chan struct{}), most: most}
+	p := &process{gone: make(chan struct{}), most: s.Memory}
 	if p.folder, err = os.MkdirTemp("", "referrald-reader-"); err != nil { // 0700
 		return nil, fmt.Errorf("making a folder for the reader: %w", err)
 	}
@@ -60,7 +60,8 @@ func launch(s settings, most int64) (*process, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.Remove(p.folder))
 	}
-	hello, err := p.await(startTime)
+	go func() { _ = writeFrame(p.to, with, mostHead) }() // without it the child does not greet
+	hello, err := p.await(startTime, time.Now().Add(startTime))
 	if err != nil {
 		p.kill(nil)
 		return nil, fmt.Errorf("starting the reader: %w", err)
@@ -71,7 +72,7 @@ func launch(s settings, most int64) (*process, error) {
 		p.kill(nil)
 		return nil, fmt.Errorf("removing the reader's folder: %w", err)
 	}
-	p.walls = hello.Walls
+	p.walls, p.gear = hello.Walls, with
 	if s.Spaces {
 		p.walls = append(p.walls, wallSpaces)
 	}
@@ -125,13 +126,13 @@ const (
 
 // ask sends a request and waits for the answer. After an error the child is
 // gone, and all that it started.
-func (p *process) ask(r request, limit time.Duration) (reply, error) {
+func (p *process) ask(r request, limit time.Duration, end time.Time) (reply, error) {
 	done := make(chan struct{})
 	defer close(done)
 	go p.watch(done)
 	sent := make(chan error, 1)
 	go func() { sent <- writeRequest(p.to, r) }()
-	answer, err := p.await(limit)
+	answer, err := p.await(limit, end)
 	if err == nil {
 		select {
 		case err = <-sent:
@@ -147,12 +148,18 @@ func (p *process) ask(r request, limit time.Duration) (reply, error) {
 	return answer, nil
 }
 
-// await reads one frame, and kills a child that does not send it in time.
-func (p *process) await(limit time.Duration) (reply, error) {
-	timer := time.AfterFunc(limit, func() { p.kill(overTime) })
+// await reads the frames up to an answer. It kills a child that gives no sign of
+// work for so long, or no answer before the end.
+func (p *process) await(limit time.Duration, end time.Time) (reply, error) {
+	timer := time.AfterFunc(min(limit, time.Until(end)), func() { p.kill(overTime) })
 	defer timer.Stop()
 	var r reply
 	err := readFrame(p.from, &r, mostAnswer)
+	for err == nil && r.Busy {
+		timer.Reset(min(limit, time.Until(end)))
+		r = reply{}
+		err = readFrame(p.from, &r, mostAnswer)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {

@@ -22,17 +22,17 @@ import (
 const marker = "86399.25"
 
 func init() {
-	jobs["flood"] = func() string {
+	jobs["flood"] = func(*bench) string {
 		_, _ = unix.Write(1, []byte{0, 0x40, 0, 0}) // half of what may cross, and then without end
 		for {
 			_, _ = unix.Write(1, make([]byte, 64<<10))
 		}
 	}
-	jobs["map"] = func() string {
+	jobs["map"] = func(*bench) string {
 		_, err := unix.Mmap(-1, 0, 8<<30, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
 		return said(err)
 	}
-	jobs["socket"] = func() string {
+	jobs["socket"] = func(*bench) string {
 		var all []string
 		for _, family := range []int{unix.AF_INET, unix.AF_INET6, unix.AF_UNIX, unix.AF_NETLINK, unix.AF_PACKET} {
 			_, err := unix.Socket(family, unix.SOCK_DGRAM, 0)
@@ -40,7 +40,7 @@ func init() {
 		}
 		return strings.Join(all, ",")
 	}
-	jobs["write"] = func() string {
+	jobs["write"] = func(*bench) string {
 		const target = "written"
 		var all []string
 		for _, folder := range []string{".", "/tmp", "/dev/shm"} {
@@ -49,12 +49,12 @@ func init() {
 		}
 		return strings.Join(all, ",")
 	}
-	jobs["read"] = func() string {
+	jobs["read"] = func(*bench) string {
 		_, err := os.ReadFile("/etc/hostname")
 		_, other := os.ReadDir("/proc")
 		return said(err) + "," + said(other)
 	}
-	jobs["fork"] = func() string {
+	jobs["fork"] = func(*bench) string {
 		c := exec.Command("/bin/sleep", marker)
 		c.SysProcAttr = &unix.SysProcAttr{Setsid: true} // out of the group that is killed
 		c.Stdin, c.Stdout, c.Stderr = strings.NewReader(""), io.Discard, io.Discard
@@ -77,10 +77,12 @@ func said(err error) string {
 	return fmt.Sprint(err)
 }
 
+func soon() time.Time { return time.Now().Add(onceTime) }
+
 // does runs a job in a child and gives what it says.
 func does(t *testing.T, g *Guard, name string) string {
 	t.Helper()
-	answer, err := g.read(opRead, []forms.File{job(name)}, "", received, g.opt.Time)
+	answer, err := g.read(opRead, []forms.File{job(name)}, "", received, soon())
 	if err != nil || answer.Unread == nil {
 		t.Fatalf("the job %s: %v", name, err)
 	}
@@ -166,7 +168,7 @@ func TestGrandchildrenDieToo(t *testing.T) {
 		}
 		seen <- false
 	}()
-	if _, err := g.read(opRead, []forms.File{job("fork")}, "", received, g.opt.Time); !errors.Is(err, overTime) {
+	if _, err := g.read(opRead, []forms.File{job("fork")}, "", received, soon()); !errors.Is(err, overTime) {
 		t.Errorf("the child ended with %v", err)
 	}
 	if !<-seen {
@@ -202,7 +204,7 @@ func until(t *testing.T, what string, is func() bool) {
 
 func TestEndlessAnswerIsCutShort(t *testing.T) {
 	g := opened(t, Options{Tesseract: "off"})
-	if _, err := g.read(opRead, []forms.File{job("flood")}, "", received, g.opt.Time); err == nil {
+	if _, err := g.read(opRead, []forms.File{job("flood")}, "", received, soon()); err == nil {
 		t.Error("it was taken for an answer")
 	}
 	if living(g) != 0 {
@@ -223,7 +225,7 @@ func TestLimitsOfAChild(t *testing.T) {
 		{"processor time", "loop", DefaultMemory, time.Second, DefaultTime, endedShort},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p, err := launch(settings{Memory: row.memory, CPU: row.cpu, Spaces: true}, row.memory)
+			p, err := launch(settings{Memory: row.memory, CPU: row.cpu, Spaces: true}, gear{})
 			if err != nil {
 				t.Skipf("this system refuses namespaces: %v", err)
 			}
@@ -232,7 +234,7 @@ func TestLimitsOfAChild(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.ask(r, row.time); !errors.Is(err, row.want) {
+			if _, err := p.ask(r, row.time, soon()); !errors.Is(err, row.want) {
 				t.Errorf("it ended with %v", err)
 			}
 		})

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-
 	"time"
 )
 
@@ -29,12 +28,12 @@ func (g *Guard) Warm() error {
 	if err := closedFolder(g.opt.Cache); err != nil {
 		return err
 	}
-	p, err := g.launch(settings{Writes: true, Memory: warmMemory, CPU: warmTime}, warmMemory)
+	p, err := g.launch(settings{Writes: true, Memory: warmMemory, CPU: warmTime}, gear{})
 	if err != nil {
 		return err
 	}
-	answer, err := p.ask(request{Op: opWarm}, warmTime)
-	g.retire(p, nil)
+	answer, err := p.ask(request{Op: opWarm}, warmTime, time.Now().Add(warmTime))
+	g.retire(p)
 	if err == nil && answer.Fault != "" {
 		err = errors.New(answer.Fault)
 	}

@@ -46,6 +46,7 @@ type sent struct {
 type reply struct {
 	Found  forms.Found   `json:",omitzero"`
 	Unread *forms.Unread `json:",omitempty"` // opRead: why there is no form
+	Busy   bool          `json:",omitempty"` // no answer yet, but a step of the work is done
 	Cold   bool          `json:",omitempty"` // compiled code is needed and is not in its folder
 	Tools  *Tools        `json:",omitempty"` // opTry
 	Walls  []string      `json:",omitempty"` // the first frame of a child: the walls that it put up

@@ -76,8 +76,8 @@ const (
 	// maxAttempts at one message, then a person is shown it.
 	maxAttempts = 3
 	// readTime is how long opening and reading one message may take; forms are
-	// read in a process that gives up after a minute by itself.
-	readTime = 75 * time.Second
+	// read in a process that gives up after two minutes by itself.
+	readTime = 150 * time.Second
 	// readers open and read messages side by side.
 	readers = 2
 )
