@@ -20,16 +20,23 @@ import (
 
 func TestMain(m *testing.M) {
 	Main()
-	if way := os.Getenv(orphanMaker); way != "" {
-		makeOrphan(way == "bare")
+	if play := parts[os.Getenv(partName)]; play != nil {
+		play()
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
 
-// orphanMaker in the environment makes the test binary a parent that says which
-// child it has, and waits to be killed.
-const orphanMaker = "REFERRALD_TEST_ORPHAN"
+// partName in the environment has the test binary play one of the parts instead
+// of the tests.
+const partName = "REFERRALD_TEST_PART"
 
+var parts = map[string]func(){
+	"orphan maker":      func() { makeOrphan(false) },
+	"bare orphan maker": func() { makeOrphan(true) },
+}
+
+// makeOrphan is a parent that says which child it has, and waits to be killed.
 func makeOrphan(bare bool) {
 	g := Open(Options{Tesseract: "off"})
 	g.bare = g.bare || bare
@@ -38,7 +45,6 @@ func makeOrphan(bare bool) {
 	}
 	fmt.Println(g.idle[0].cmd.Process.Pid)
 	g.Find([]forms.File{job("loop")}, "", received)
-	os.Exit(1)
 }
 
 // jobs are what a child of the tests does instead of reading a file that says
@@ -140,6 +146,8 @@ func ordinary(t testing.TB, surname string) forms.File {
 	return forms.File{Name: surname + ".pdf", Type: "application/pdf", Data: data, Where: "attachment 1"}
 }
 
+const typedAnswers = "Child's last name: Ashworth\nChild's first name: Leo\nDate of birth: 12/05/2019\n"
+
 var received = time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
 
 func TestReadsWhatIsReadInProcess(t *testing.T) {
@@ -148,7 +156,6 @@ func TestReadsWhatIsReadInProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	typed := "Child's last name: Ashworth\nChild's first name: Leo\nDate of birth: 12/05/2019\n"
 	filled := ordinary(t, "O'Brien")
 	for _, row := range []struct {
 		name  string
@@ -156,10 +163,10 @@ func TestReadsWhatIsReadInProcess(t *testing.T) {
 		typed string
 	}{
 		{"a filled form", []forms.File{filled}, ""},
-		{"a filled form and typed answers", []forms.File{filled}, typed},
-		{"typed answers alone", nil, typed},
+		{"a filled form and typed answers", []forms.File{filled}, typedAnswers},
+		{"typed answers alone", nil, typedAnswers},
 		{"a blank form, its copy, rubbish and nothing", []forms.File{{Name: "a.pdf", Data: blank}, {Name: "b.pdf", Data: blank}, {Name: "c", Data: []byte{0, 1, 2}}, {Name: "d"}}, ""},
-		{"a text file in foreign letters", []forms.File{{Name: "x\xff.txt", Data: []byte(typed + "School: Ecole \xe9l\xe9mentaire\n")}}, ""},
+		{"a text file in foreign letters", []forms.File{{Name: "x\xff.txt", Data: []byte(typedAnswers + "School: Ecole \xe9l\xe9mentaire\n")}}, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got, want := g.Find(row.files, row.typed, received), forms.Find(row.files, row.typed, received)
@@ -232,9 +239,8 @@ func living(g *Guard) int {
 // read all the same.
 func TestNeighboursOfAPoisonedFileAreRead(t *testing.T) {
 	g := opened(t, Options{Tesseract: "off"})
-	typed := "Child's last name: Ashworth\nChild's first name: Leo\nDate of birth: 12/05/2019\n"
 	first, last := ordinary(t, "First"), ordinary(t, "Last")
-	found := g.Find([]forms.File{first, job("panic"), first, last, job("exit")}, typed, received)
+	found := g.Find([]forms.File{first, job("panic"), first, last, job("exit")}, typedAnswers, received)
 	var sources []string
 	for _, f := range found.Forms {
 		sources = append(sources, f.Source)

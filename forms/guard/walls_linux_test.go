@@ -8,8 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,6 +24,29 @@ import (
 const marker = "86399.25"
 
 func init() {
+	parts["forbidden"] = func() {
+		if err := os.WriteFile("/proc/sys/user/max_user_namespaces", []byte("0"), 0); err != nil {
+			fmt.Println("not tried:", err)
+			return
+		}
+		g := Open(Options{Tesseract: "off"})
+		holds, err := g.Holds()
+		fmt.Println(g.bare, err, len(g.Find([]forms.File{{Data: []byte(typedAnswers)}}, "", received).Forms))
+		for _, h := range holds {
+			if strings.Contains(h.How, "namespace") {
+				fmt.Println(h)
+			}
+		}
+		_ = g.Close()
+	}
+	parts["disk"] = func() {
+		runtime.LockOSThread() // Landlock holds for one thread
+		file := filepath.Join(os.TempDir(), "x")
+		fmt.Println(os.WriteFile(file, []byte("x"), 0o600), landlock(settings{}))
+		_, listed := os.ReadDir("/usr")
+		_, opened := os.ReadFile(file)
+		fmt.Println(listed, said(opened), said(os.WriteFile(file, nil, 0o600)), said(os.Remove(file)), said(os.Mkdir(file+"y", 0o700)), said(os.Rename(file, file+"z")))
+	}
 	jobs["flood"] = func(*bench) string {
 		_, _ = unix.Write(1, []byte{0, 0x40, 0, 0}) // half of what may cross, and then without end
 		for {
@@ -148,6 +173,39 @@ func TestEveryWallHoldsHere(t *testing.T) {
 	}
 }
 
+// Where the system refuses namespaces the child is started without.
+func TestNamespacesThatAreForbidden(t *testing.T) {
+	own := []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
+	c := exec.Command("/proc/self/exe")
+	c.Env = append(os.Environ(), partName+"=forbidden")
+	c.SysProcAttr = &unix.SysProcAttr{Cloneflags: unix.CLONE_NEWUSER, UidMappings: own, GidMappings: []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}}
+	out, err := c.CombinedOutput()
+	if err != nil || strings.HasPrefix(string(out), "not tried") {
+		t.Skipf("this system has no namespaces to forbid: %v %s", err, out)
+	}
+	if got := string(out); got != "true <nil> 1\n" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// Landlock refuses by itself, where no calls are refused: on machines that the
+// list of calls does not know.
+func TestDiskIsClosedByLandlockAlone(t *testing.T) {
+	c := exec.Command("/proc/self/exe")
+	c.Env = append(os.Environ(), partName+"=disk", "TMPDIR="+t.TempDir())
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second, _ := strings.Cut(string(out), "\n")
+	if first != "<nil> <nil>" {
+		t.Skipf("this system has no Landlock: %s", first)
+	}
+	if want := "<nil> refused refused refused refused refused\n"; second != want {
+		t.Errorf("got %s, want %s", second, want)
+	}
+}
+
 // What a child has started dies with it, also when it has left the group.
 func TestGrandchildrenDieToo(t *testing.T) {
 	g := opened(t, Options{Tesseract: "/bin/sleep", Time: 400 * time.Millisecond})
@@ -243,10 +301,10 @@ func TestLimitsOfAChild(t *testing.T) {
 
 // A child that is busy does not outlive a parent that was killed.
 func TestChildDiesWithItsParent(t *testing.T) {
-	for _, way := range []string{"spaces", "bare"} {
+	for _, way := range []string{"orphan maker", "bare orphan maker"} {
 		t.Run(way, func(t *testing.T) {
 			parent := exec.Command("/proc/self/exe")
-			parent.Env = append(os.Environ(), orphanMaker+"="+way)
+			parent.Env = append(os.Environ(), partName+"="+way)
 			out, err := parent.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
