@@ -423,24 +423,33 @@ func TestLogNamesNobody(t *testing.T) {
 	}
 }
 
+// BenchmarkFind tells what the way through the child costs: the same files in
+// this process are the yardstick.
 func BenchmarkFind(b *testing.B) {
 	g := opened(b, Options{Tesseract: "off"})
-	files := []forms.File{ordinary(b, "Bench")}
-	g.Find(files, "", received)
-	b.Run("guarded", func(b *testing.B) {
-		for b.Loop() {
-			if found := g.Find(files, "", received); len(found.Forms) != 1 {
-				b.Fatal(found.Unread)
-			}
+	for _, row := range []struct {
+		name string
+		file forms.File
+	}{
+		{"pdf", ordinary(b, "Bench")},
+		{"text", forms.File{Name: "answers.txt", Data: []byte(typedAnswers)}},
+		{"nothing of 300 KB", forms.File{Name: "x.bin", Data: bytes.Repeat([]byte{0, 1, 2}, 100<<10)}},
+	} {
+		files := []forms.File{row.file}
+		want := forms.Find(files, "", received)
+		for _, way := range []struct {
+			name string
+			find func([]forms.File, string, time.Time) forms.Found
+		}{{"guarded", g.Find}, {"in-process", forms.Find}} {
+			b.Run(row.name+"/"+way.name, func(b *testing.B) {
+				for b.Loop() {
+					if found := way.find(files, "", received); len(found.Forms) != len(want.Forms) {
+						b.Fatal(found.Unread)
+					}
+				}
+			})
 		}
-	})
-	b.Run("in-process", func(b *testing.B) {
-		for b.Loop() {
-			if found := forms.Find(files, "", received); len(found.Forms) != 1 {
-				b.Fatal(found.Unread)
-			}
-		}
-	})
+	}
 }
 
 func BenchmarkStart(b *testing.B) {

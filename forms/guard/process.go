@@ -89,6 +89,7 @@ func (p *process) pipes() error {
 	if p.to, err = p.cmd.StdinPipe(); err != nil {
 		return fmt.Errorf("making a pipe: %w", err)
 	}
+	widen(p.to)
 	p.out, p.from = out, bufio.NewReaderSize(out, 64<<10)
 	return nil
 }
