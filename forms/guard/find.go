@@ -62,7 +62,7 @@ func (g *Guard) find(files []forms.File, typed string, received, end time.Time) 
 
 // final reports whether the same file would only do the same once more.
 func final(err error) bool {
-	return err == error(overTime) || err == error(overMemory) || errors.Is(err, errLarge) || errors.As(err, new(*StartError))
+	return errors.Is(err, overTime) || errors.Is(err, overMemory) || errors.Is(err, errLarge) || errors.As(err, new(*StartError))
 }
 
 // Read reads one file as forms.Reader.Read does, in a child. Every error is a

@@ -58,9 +58,8 @@ type Guard struct {
 	mu     sync.Mutex
 	idle   []*process
 	all    map[*process]bool
-	walls  []string // of the last child that started, nil before the first
-	bare   bool     // namespaces were refused
-	hot    bool     // the compiled code is in its folder
+	bare   bool // namespaces were refused
+	hot    bool // the compiled code is in its folder
 	closed bool
 	broken error      // why the last start of a child failed
 	warmth sync.Mutex // one compiles, the other waits

@@ -60,11 +60,13 @@ var jobs = map[string]func(*bench) string{
 	},
 	"alloc": func(*bench) string {
 		for {
-			b := make([]byte, 8<<20)
-			for i := 0; i < len(b); i += 4096 {
-				b[i] = 1
-			}
-			hoard = append(hoard, b)
+			keep(8 << 20)
+		}
+	},
+	"grow": func(*bench) string { // slowly, so that the parent sees it before the kernel does
+		for {
+			keep(4 << 20)
+			time.Sleep(10 * time.Millisecond)
 		}
 	},
 	"large": func(*bench) string { return strings.Repeat("x", mostAnswer+1) },
@@ -95,6 +97,15 @@ var (
 	spin  int
 	hoard [][]byte
 )
+
+// keep takes memory and touches all of it.
+func keep(size int) {
+	b := make([]byte, size)
+	for i := 0; i < size; i += 4096 {
+		b[i] = 1
+	}
+	hoard = append(hoard, b)
+}
 
 const jobPrefix = "job "
 

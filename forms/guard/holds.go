@@ -53,7 +53,7 @@ func (g *Guard) Holds() ([]Hold, error) {
 		hold("reads no file but its tools", wallDisk, "Landlock"),
 		hold("no new privileges", wallPrivileges, "no_new_privs"),
 		hold("bounded memory", wallMemory, "watched size, RLIMIT_DATA"),
-		hold("bounded time", "", "killed after "+g.opt.Time.String(), wallCPU, "RLIMIT_CPU"),
+		hold("bounded time", "", "killed after "+g.opt.Time.String()+" without a sign of work", wallCPU, "RLIMIT_CPU"),
 		hold("killed with what it starts", wallSpaces, "PID namespace", "", "process group"),
 		hold("ends with its parent", "", strings.TrimPrefix(onLinux("parent's death signal")+", end of its pipe", ", ")),
 	}
