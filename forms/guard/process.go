@@ -57,20 +57,18 @@ func launch(s settings, with gear) (*process, error) {
 	if err = p.pipes(); err == nil {
 		err = p.run()
 	}
+	// The child stands in its folder, which from here on is nowhere: nothing can
+	// be put into it, and nothing of it is left when this process is killed.
+	// Windows keeps it as long as somebody stands in it.
+	_ = os.Remove(p.folder)
 	if err != nil {
-		return nil, errors.Join(err, os.Remove(p.folder))
+		return nil, err
 	}
 	go func() { _ = writeFrame(p.to, with, mostHead) }() // without it the child does not greet
 	hello, err := p.await(startTime, time.Now().Add(startTime))
 	if err != nil {
 		p.kill(nil)
 		return nil, fmt.Errorf("starting the reader: %w", err)
-	}
-	// Its folder is its own, and from here on nowhere: nothing can be put into it,
-	// and nothing of it is left when this process is killed.
-	if err := os.Remove(p.folder); err != nil {
-		p.kill(nil)
-		return nil, fmt.Errorf("removing the reader's folder: %w", err)
 	}
 	p.walls, p.gear = hello.Walls, with
 	if s.Spaces {
