@@ -27,7 +27,9 @@ type Page struct {
 	Gray          *image.Gray // the whole page, nil when nothing was to be drawn
 }
 
-// Letter is one letter as it stands on a page.
+// Letter is one letter as it stands on a page: as wide as it moves the pen and
+// as high as its font, so that the letters of a word touch and those of a line
+// are level. One whose code says nothing has the text U+FFFD.
 type Letter struct {
 	Text       string
 	X, Y, W, H float64

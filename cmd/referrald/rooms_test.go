@@ -13,6 +13,7 @@ import (
 var may = map[string][]string{
 	"forms":                     {},
 	"forms/guard":               {"forms", "forms/pages"},
+	"forms/pages":               {"forms"},
 	"templates":                 {},
 	"mailbox":                   {},
 	"mailbox/inbox":             {"mailbox"},
@@ -40,6 +41,8 @@ var only = map[string][]string{
 	"github.com/wneessen/go-mail":     {"mailbox", "mailbox/submit"},
 	"github.com/jung-kurt/gofpdf":     {"forms"},
 	"github.com/pdfcpu/pdfcpu":        {"forms"},
+	"github.com/klippa-app/go-pdfium": {"forms/pages"},
+	"github.com/tetratelabs/wazero":   {"forms/pages"},
 	"github.com/pelletier/go-toml/v2": {"cmd/referrald"},
 	// The mailbox says how servers are trusted; it opens no socket ("net" above).
 	"crypto/tls": {"mailbox", "mailbox/inbox", "mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail"},
