@@ -149,7 +149,9 @@ func (b *binder) addAppearance(d types.Dict, w widget, width, height float64) {
 	}
 	d["DA"] = types.StringLiteral(w.appearance())
 	d["MK"] = types.Dict{}
-	d["AP"] = types.Dict{"N": b.picture(width, height, "/Tx BMC\nEMC\n")}
+	// Never shared: some programs write an answer into the picture that is there,
+	// and every field with the same picture would show it.
+	d["AP"] = types.Dict{"N": b.newPicture(width, height, "/Tx BMC\nEMC\n")}
 	if w.kind == hiddenWidget {
 		d["F"] = types.Integer(annotationHidden)
 	}
