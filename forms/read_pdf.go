@@ -17,6 +17,7 @@ const (
 	problemTooLong    = "too-long"       // an answer goes on where reading stops
 	problemOdd        = "unknown-option" // a text stands where a tick is expected
 	problemIncomplete = "incomplete"     // a part of the file is missing
+	problemDoubtful   = "not-certain"    // an answer was seen, and perhaps not as it was meant
 )
 
 // A document that is not ours may have a field or two of the same name. The
@@ -35,27 +36,60 @@ var plainVersion = regexp.MustCompile(`^v?\d{1,4}([.-]\d{1,2}){0,2}$`)
 // readPDF reads the fields of a PDF, or its pages where it has none.
 func (r Reader) readPDF(ctx context.Context, f File, received time.Time) (Form, error) {
 	source := f.source()
-	doc, err := openPDF(ctx, f.Data)
-	switch {
-	case ctx.Err() != nil:
-		return refuse(source, PDFForm, Failed)
-	case err != nil && bytes.Contains(f.Data, []byte("/Encrypt")):
-		return refuse(source, PDFForm, Password)
-	case err != nil:
-		return refuse(source, PDFForm, Damaged)
-	}
-	found, err := fieldsOf(ctx, doc)
-	switch {
-	case errors.Is(err, errTooMany):
-		return refuse(source, PDFForm, TooLarge)
-	case ctx.Err() != nil:
-		return refuse(source, PDFForm, Failed)
-	case err != nil:
-		return refuse(source, PDFForm, Damaged)
+	found, code := fieldsIn(ctx, f.Data)
+	if code != "" {
+		return refuse(source, PDFForm, code)
 	}
 	form, err := found.read(source, received)
-	if unread := (*UnreadableError)(nil); errors.As(err, &unread) && unread.Unread.Code == NoFields {
+	return r.orPages(ctx, f, received, form, err)
+}
+
+// fieldsIn gives the fields of a document, or why there are none to be had.
+func fieldsIn(ctx context.Context, data []byte) (found pdfForm, code UnreadCode) {
+	found, ok, err := leanFields(ctx, data)
+	if !ok {
+		doc, failed := openPDF(ctx, data)
+		switch {
+		case ctx.Err() != nil:
+			return pdfForm{}, Failed
+		case failed != nil && bytes.Contains(data, []byte("/Encrypt")):
+			return pdfForm{}, Password
+		case failed != nil:
+			return pdfForm{}, Damaged
+		}
+		found, err = fieldsOf(ctx, doc)
+	}
+	switch {
+	case errors.Is(err, errTooMany):
+		return pdfForm{}, TooLarge
+	case ctx.Err() != nil:
+		return pdfForm{}, Failed
+	case err != nil:
+		return pdfForm{}, Damaged
+	}
+	return found, ""
+}
+
+// orPages reads the pages of a document that has no fields of ours, or none
+// that is filled in: some programs leave the fields empty and write the answers
+// on the page, others leave one hidden field behind.
+func (r Reader) orPages(ctx context.Context, f File, received time.Time, form Form, err error) (Form, error) {
+	unread := (*UnreadableError)(nil)
+	if !errors.As(err, &unread) {
+		return form, err
+	}
+	switch unread.Unread.Code {
+	case NoFields:
 		return r.readPages(ctx, f, received)
+	case Blank:
+		if r.Pages == nil {
+			return form, err
+		}
+		printed, other := r.readPages(ctx, f, received)
+		if also := (*UnreadableError)(nil); errors.As(other, &also) && (also.Unread.Code == NoFields || also.Unread.Code == Blank || also.Unread.Shape == Scan) {
+			return form, err
+		}
+		return printed, other
 	}
 	return form, err
 }
@@ -117,6 +151,7 @@ type given struct {
 	sure  bool
 	cut   bool
 	odd   bool // a text where a tick is expected
+	doubt bool // seen, and perhaps not as it was meant
 }
 
 // settle makes one answer of what all fields of a question say.
@@ -129,6 +164,8 @@ func settle(q Question, all []given, received time.Time) (Answer, []Problem) {
 		code = problemOdd
 	case cut:
 		code = problemTooLong
+	case slices.ContainsFunc(all, func(g given) bool { return g.doubt }):
+		code = problemDoubtful
 	case !sure || len(values) > 1 && q.Kind != KindMulti:
 		code = problemDisagrees
 	}
@@ -144,6 +181,8 @@ func problemText(code string) string {
 		return "The answer is longer than can be read."
 	case problemOdd:
 		return "Something is written where a box is to be ticked."
+	case problemDoubtful:
+		return "The answer could not be read with certainty."
 	}
 	return "Two places in the file give different answers to this question."
 }

@@ -56,7 +56,12 @@ func openPDF(ctx context.Context, data []byte) (*model.Context, error) {
 
 // objects gives what stands in an open document, the worst of documents
 // included: what is not there or of another kind is nothing.
-type objects struct{ doc *model.Context }
+type objects struct{ doc source }
+
+// source finds the objects of a document.
+type source interface {
+	Dereference(types.Object) (types.Object, error)
+}
 
 func (o objects) resolve(object types.Object) types.Object {
 	for range mostNested {

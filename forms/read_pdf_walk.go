@@ -74,11 +74,15 @@ type above struct {
 // then those that only its pages hold (some programs that join documents lose
 // the list and keep the fields).
 func fieldsOf(ctx context.Context, doc *model.Context) (pdfForm, error) {
-	w := &walker{objects: objects{doc}, ctx: ctx, pages: map[int]int{}, seen: map[int]bool{}}
 	if doc.Root == nil {
 		return pdfForm{}, errors.New("document has no catalog")
 	}
-	catalog := w.dict(*doc.Root)
+	return walkFields(ctx, doc, *doc.Root)
+}
+
+func walkFields(ctx context.Context, doc source, root types.Object) (pdfForm, error) {
+	w := &walker{objects: objects{doc}, ctx: ctx, pages: map[int]int{}, seen: map[int]bool{}}
+	catalog := w.dict(root)
 	widgets := w.findPages(catalog["Pages"])
 	form := w.dict(catalog["AcroForm"])
 	w.form.xfa = w.resolve(form["XFA"]) != nil
