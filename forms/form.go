@@ -84,6 +84,7 @@ const (
 	Packed       UnreadCode = "packed"        // in an archive that is not opened here, or in too many
 	Empty        UnreadCode = "empty"         // an archive without a file
 	Encrypted    UnreadCode = "encrypted"     // the message, not the file: no program here can open it
+	Several      UnreadCode = "several"       // more than one form in one file
 	Failed       UnreadCode = "failed"        // the reader gave up on it
 	Malware      UnreadCode = "malware"       // a virus scanner found something in it; it was not opened
 	Unscanned    UnreadCode = "unscanned"     // the virus scanner gave no answer; it was not opened

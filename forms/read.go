@@ -11,6 +11,7 @@ const (
 	mostBytes  = 32 << 20         // more than any mail server of the service lets in
 	mostAnswer = 20_000           // characters of one answer; the longest box takes 2000
 	readTime   = 10 * time.Second // a form takes milliseconds; what takes longer is not one
+	lookTime   = 20 * time.Second // where pages are drawn and looked at, which takes some seconds
 	mostSource = 200              // characters of a file's name that are kept
 )
 
@@ -25,7 +26,11 @@ func (e *UnreadableError) Error() string { return e.Unread.Text }
 // dates are judged by it. Every error is an *UnreadableError. Hostile content
 // ends in an error too: it is opened under limits and given up after a while.
 func (r Reader) Read(f File, received time.Time) (Form, error) {
-	return within(readTime, f.source(), func(ctx context.Context) (Form, error) {
+	limit := readTime
+	if r.Pages != nil || r.OCR != nil {
+		limit = lookTime
+	}
+	return within(limit, f.source(), func(ctx context.Context) (Form, error) {
 		return r.read(ctx, f, received)
 	})
 }
@@ -150,6 +155,8 @@ func advice(shape Shape, code UnreadCode) string {
 		return "The form is newer than the forms that we can read here, so one of us will look at it; please keep your copy."
 	case NoFields:
 		return "The file has no answers to our form that we can read. Please fill in our form and send it, or type your answers in a reply."
+	case Several:
+		return "The file holds more than one filled form. Please send each form in a file of its own."
 	case TooLarge:
 		return "The file is too large for us to open. Please send the form by itself."
 	case Packed:

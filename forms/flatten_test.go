@@ -1,0 +1,171 @@
+package forms
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// flattener is a way in which a filled form becomes a PDF without fields.
+type flattener struct {
+	name    string
+	flatten func(t *testing.T, blank string, answers map[string]string) string
+	western bool    // the program refuses letters outside Windows' western ones
+	least   float64 // share of the answers that is exact at least
+}
+
+func flatteners() []flattener {
+	return []flattener{
+		{"pdf-lib flatten", func(t *testing.T, blank string, answers map[string]string) string {
+			return fillByScript(t, "flatten-pdf-lib.mjs", blank, answers)
+		}, true, 0.9},
+		{"pdftk flatten", flattenByPdftk, false, 0.8},
+		{"qpdf flatten", func(t *testing.T, _ string, answers map[string]string) string {
+			return flattenByQpdf(t, inFile(t, filledWith(t, answers)))
+		}, false, 0.8},
+		{"pdf.js save, qpdf flatten", func(t *testing.T, blank string, answers map[string]string) string {
+			return flattenByQpdf(t, fillByScript(t, "fill-pdfjs.mjs", blank, answers))
+		}, false, 0.8},
+		{"poppler print", func(t *testing.T, _ string, answers map[string]string) string {
+			return printed(t, inFile(t, filledWith(t, answers)), "pdftocairo", "-pdf")
+		}, false, 0.6},
+		{"pdf.js save, poppler print", func(t *testing.T, blank string, answers map[string]string) string {
+			return printed(t, fillByScript(t, "fill-pdfjs.mjs", blank, answers), "pdftocairo", "-pdf")
+		}, false, 0.6},
+		{"pdftk fill, ghostscript", func(t *testing.T, blank string, answers map[string]string) string {
+			return distilled(t, fillByPdftk(t, blank, answers))
+		}, false, 0.8},
+		{"pdf.js save, ghostscript", func(t *testing.T, blank string, answers map[string]string) string {
+			return distilled(t, fillByScript(t, "fill-pdfjs.mjs", blank, answers))
+		}, false, 0.7},
+	}
+}
+
+func flattenByPdftk(t *testing.T, blank string, answers map[string]string) string {
+	t.Helper()
+	filled := fillByPdftk(t, blank, answers)
+	out := filepath.Join(t.TempDir(), "flat.pdf")
+	run(t, "pdftk", filled, "output", out, "flatten")
+	return out
+}
+
+func flattenByQpdf(t *testing.T, filled string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "flat.pdf")
+	run(t, "qpdf", "--warning-exit-0", "--generate-appearances", "--flatten-annotations=all", filled, out)
+	return out
+}
+
+// printed runs a program that takes a file and the name of another.
+func printed(t *testing.T, filled string, program string, args ...string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "printed.pdf")
+	run(t, program, append(args, filled, out)...)
+	return out
+}
+
+func distilled(t *testing.T, filled string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "printed.pdf")
+	run(t, "gs", "-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", "-dPreserveAnnots=false", "-sOutputFile="+out, filled)
+	return out
+}
+
+// western leaves out the answers that hold other letters.
+func western(answers map[string]string) map[string]string {
+	kept := map[string]string{}
+	for name, answer := range answers {
+		if _, err := charmap.Windows1252.NewEncoder().String(answer); err == nil {
+			kept[name] = answer
+		}
+	}
+	return kept
+}
+
+// OpenPages gives what opens pages; the tests outside the package set it.
+var OpenPages func() (Pages, error)
+
+func readerWithPages(t testing.TB) Reader {
+	t.Helper()
+	pages, err := OpenPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Reader{Pages: pages}
+}
+
+// flattened is how many differently filled forms each way is tried with.
+const flattened = 10
+
+// A form that a program turned into plain pages is read back without a wrong
+// answer. What the page shows no more, or not beyond doubt, is not certain.
+func TestFlattenedFormsAreReadBack(t *testing.T) {
+	r := readerWithPages(t)
+	blank := blankFile(t)
+	for _, f := range flatteners() {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			var sum score
+			for _, answers := range replies(flattened) {
+				if f.western {
+					answers = western(answers)
+				}
+				data, err := os.ReadFile(f.flatten(t, blank, answers))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := r.Read(File{Name: "form.pdf", Data: data}, midday)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got.Shape != PDFText || got.Version != Version {
+					t.Errorf("shape %q, version %q", got.Shape, got.Version)
+				}
+				sum.count(t, got, answers)
+			}
+			t.Logf("%d forms: %d exact, %d unread, %d wrong", flattened, sum.exact, sum.unread, sum.wrong)
+			if share := float64(sum.exact) / float64(sum.exact+sum.unread+sum.wrong); share < f.least {
+				t.Errorf("%.3f of the answers exact, want %.3f", share, f.least)
+			}
+		})
+	}
+}
+
+// score counts answers: exact, not certain, and wrong, which is also an answer
+// that nobody gave, and one that is passed over in silence.
+type score struct{ exact, unread, wrong int }
+
+func (s *score) count(t *testing.T, got Form, answers map[string]string) {
+	t.Helper()
+	for _, q := range Questions() {
+		want := Answer{}
+		if answers[q.Name] != "" {
+			want, _ = normalise(q, answers[q.Name], "", midday)
+		}
+		g, answered := got.Fields[q.Name]
+		switch {
+		case want == Answer{} && !answered:
+		case answered && g.Certain && want.Certain && sameWords(g.Value, want.Value):
+			s.exact++
+		case answered && !g.Certain, !answered && vanished(answers[q.Name]):
+			s.unread++
+		default:
+			s.wrong++
+			t.Errorf("%s is %q (certain %v), want %q", q.Name, g.Value, g.Certain, want.Value)
+		}
+	}
+}
+
+// vanished reports whether none of an answer's letters is a western one. A
+// program that leaves out all others prints an empty box then.
+func vanished(answer string) bool {
+	return !strings.ContainsFunc(answer, func(r rune) bool { _, western := charmap.Windows1252.EncodeRune(r); return western })
+}
+
+// sameWords compares texts without regard to where their lines end.
+func sameWords(a, b string) bool {
+	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+}
