@@ -41,6 +41,12 @@ func flatteners() []flattener {
 		{"pdf.js save, ghostscript", func(t *testing.T, blank string, answers map[string]string) string {
 			return distilled(t, fillByScript(t, "fill-pdfjs.mjs", blank, answers))
 		}, false, 0.7},
+		{"pdf-lib flatten, LibreOffice", func(t *testing.T, blank string, answers map[string]string) string {
+			return exported(t, fillByScript(t, "flatten-pdf-lib.mjs", blank, answers))
+		}, true, 0.45},
+		{"pdf.js save, LibreOffice", func(t *testing.T, blank string, answers map[string]string) string {
+			return exported(t, fillByScript(t, "fill-pdfjs.mjs", blank, answers))
+		}, false, 0.4},
 	}
 }
 
@@ -72,6 +78,15 @@ func distilled(t *testing.T, filled string) string {
 	out := filepath.Join(t.TempDir(), "printed.pdf")
 	run(t, "gs", "-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", "-dPreserveAnnots=false", "-sOutputFile="+out, filled)
 	return out
+}
+
+// exported opens a document in LibreOffice and writes it as a PDF again.
+func exported(t *testing.T, filled string) string {
+	t.Helper()
+	work := t.TempDir()
+	run(t, "soffice", "-env:UserInstallation=file://"+filepath.Join(work, "settings"), "--headless",
+		"--infilter=draw_pdf_import", "--convert-to", "pdf", "--outdir", filepath.Join(work, "out"), filled)
+	return filepath.Join(work, "out", filepath.Base(filled))
 }
 
 // western leaves out the answers that hold other letters.

@@ -71,7 +71,7 @@ func lastLike(pages []Page) int {
 	last := 0
 	for i, p := range pages {
 		sheets, newer := recognise(pages[i : i+1])
-		if newer || len(sheets) > 0 || len(p.Letters) < fewestLetters {
+		if newer || len(sheets) > 0 || legible(p) < fewestLetters {
 			last = i + 1
 		}
 	}
@@ -125,7 +125,8 @@ func (q Question) free() bool {
 
 // losesLetters reports whether the program that made the file is known to leave
 // out letters that its font has not, without a gap: poppler up to 22, which
-// prints through cairo, makes "ukasz" of a Łukasz, and nothing on the page tells.
+// prints through cairo and opens PDFs for LibreOffice, makes "ukasz" of a Łukasz,
+// and nothing on the page tells.
 func losesLetters(ctx context.Context, data []byte) bool {
 	doc, err := openPDF(ctx, data)
 	switch {
@@ -135,8 +136,8 @@ func losesLetters(ctx context.Context, data []byte) bool {
 		return false // joined from others by a program that keeps nothing of them
 	}
 	o := objects{doc}
-	producer := o.name(o.dict(types.Object(*doc.Info))["Producer"])
-	return strings.Contains(strings.ToLower(producer), "cairo")
+	producer := strings.ToLower(o.name(o.dict(types.Object(*doc.Info))["Producer"]))
+	return strings.Contains(producer, "cairo") || strings.Contains(producer, "libreoffice")
 }
 
 // readScanned reads the pages that are pictures: those with next to no letters
@@ -144,7 +145,7 @@ func losesLetters(ctx context.Context, data []byte) bool {
 func (r Reader) readScanned(ctx context.Context, source string, pages []Page, received time.Time) (Form, error) {
 	var grays []*image.Gray
 	for _, p := range pages {
-		if len(p.Letters) < fewestLetters && marked(p.Gray) {
+		if legible(p) < fewestLetters && marked(p.Gray) {
 			grays = append(grays, p.Gray)
 		}
 	}
@@ -152,6 +153,18 @@ func (r Reader) readScanned(ctx context.Context, source string, pages []Page, re
 		return refuse(source, PDFForm, NoFields)
 	}
 	return r.readSheets(ctx, source, grays, received)
+}
+
+// legible counts the letters that say which they are. Some programs write pages
+// whose letters are pictures to every other program.
+func legible(p Page) int {
+	count := 0
+	for _, l := range p.Letters {
+		if l.Text != unknownLetter {
+			count++
+		}
+	}
+	return count
 }
 
 // marked reports whether anything is drawn on a page.

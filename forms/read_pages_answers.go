@@ -106,7 +106,7 @@ func (s sheetRead) sort(boxes []plateBox) []boxed {
 			inside[at].letters = append(inside[at].letters, l)
 		case at >= 0:
 			inside[at].doubt = true
-		case !space && !s.printed(l):
+		case !space && !s.own[i] && !s.printed(l):
 			for b := range lies {
 				if near(lies[b], l) {
 					inside[b].doubt = true

@@ -34,6 +34,7 @@ type sheetRead struct {
 	number int // in the document, from 1
 	plate  int // of the form, from 0
 	fit    fit
+	own    []bool // letters that are the form's own words
 }
 
 // footerVersion finds the version in the footer, which has no spaces here.
@@ -58,7 +59,8 @@ func recognise(pages []Page) (sheets []sheetRead, later bool) {
 			plate, f, ok = match(stream, p.Letters)
 		}
 		if ok {
-			sheets = append(sheets, sheetRead{Page: p, number: i + 1, plate: plate, fit: f})
+			own := ownLetters(plates()[plate], stream, p.Letters, f)
+			sheets = append(sheets, sheetRead{Page: p, number: i + 1, plate: plate, fit: f, own: own})
 		}
 	}
 	return sheets, later
@@ -84,7 +86,8 @@ func streamOf(letters []Letter) stream {
 	return s
 }
 
-// anchor is a line of the form and where it was found, each by its middle.
+// anchor is a line of the form and where it was found, each by the middle of its
+// left end: a program without the form's font makes lines longer or shorter.
 type anchor struct{ formX, formY, pageX, pageY float64 }
 
 // match finds the page of the form that a page is.
@@ -118,7 +121,7 @@ func anchorsOf(p plate, s stream, letters []Letter) (found []anchor, wanted int)
 		if math.Abs(first.Y-last.Y) > first.H/2 {
 			continue // not on one line here
 		}
-		found = append(found, anchor{line.x + line.w/2, line.y + line.h/2, (first.X + last.X + last.W) / 2, first.Y + first.H/2})
+		found = append(found, anchor{line.x, line.y + line.h/2, first.X, first.Y + first.H/2})
 	}
 	return found, wanted
 }
@@ -166,4 +169,31 @@ func line(all []anchor, point func(anchor) (float64, float64)) (scale, offset fl
 	}
 	scale = (n*sxy - sx*sy) / (n*sxx - sx*sx)
 	return scale, (sy - scale*sx) / n
+}
+
+// ownLetters marks the letters of lines that stand where the form has them. How
+// long such a line is does not matter: another font may have been taken for it.
+func ownLetters(p plate, s stream, letters []Letter, f fit) []bool {
+	own := make([]bool, len(letters))
+	for _, line := range p.lines {
+		if line.letters == "" {
+			continue
+		}
+		at := Box{X: line.x, Y: line.y, W: line.w, H: line.h}
+		for start := 0; ; {
+			found := strings.Index(s.text[start:], line.letters)
+			if found < 0 {
+				break
+			}
+			start += found
+			first := letters[s.at[start]]
+			if a := f.box(at); math.Hypot(first.X-a.X, first.Y+first.H/2-a.Y-a.H/2) < farthest {
+				for _, i := range s.at[start : start+len(line.letters)] {
+					own[i] = true
+				}
+			}
+			start++
+		}
+	}
+	return own
 }

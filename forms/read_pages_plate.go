@@ -18,7 +18,7 @@ type plate struct {
 // printedLine is one line of the form's own words, in points from the lower
 // left corner.
 type printedLine struct {
-	letters    string // without spaces
+	letters    string // those that are compared
 	x, y, w, h float64
 	unique     bool // no other line of the form has these words within it
 }
@@ -71,10 +71,14 @@ func markUnique(all []plate) {
 	}
 }
 
-// lettersOnly is a text without its spaces, its letters as they are compared.
+// unknownLetter is a letter whose code says nothing.
+const unknownLetter = "\uFFFD"
+
+// lettersOnly is a text as it is compared: without spaces, without letters that
+// are unknown, and without apostrophes, which are among them in some fonts.
 func lettersOnly(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		if unicode.IsSpace(r) || r == unicode.ReplacementChar || r == '’' || r == '\'' {
 			return -1
 		}
 		return r
