@@ -81,7 +81,7 @@ func lastLike(pages []Page) int {
 // readPrinted makes our form of the pages that were recognised.
 func readPrinted(source string, sheets []sheetRead, lossy bool, received time.Time) (Form, error) {
 	answers, same := answersOf(sheets)
-	if !same {
+	if !same || !ofOneSize(sheets) {
 		return refuse(source, PDFText, Several)
 	}
 	form := Form{Source: source, Shape: PDFText, Version: Version, Fields: map[string]Answer{}}

@@ -171,6 +171,17 @@ func line(all []anchor, point func(anchor) (float64, float64)) (scale, offset fl
 	return scale, (sy - scale*sx) / n
 }
 
+// ofOneSize reports whether all pages were printed at one size, as those of one
+// print are.
+func ofOneSize(sheets []sheetRead) bool {
+	const apart = 1.005
+	smallest, largest := math.Inf(1), 0.0
+	for _, s := range sheets {
+		smallest, largest = min(smallest, s.fit.sy), max(largest, s.fit.sy)
+	}
+	return largest <= smallest*apart
+}
+
 // ownLetters marks the letters of lines that stand where the form has them. How
 // long such a line is does not matter: another font may have been taken for it.
 func ownLetters(p plate, s stream, letters []Letter, f fit) []bool {

@@ -30,7 +30,7 @@ func layOut(letters []Letter, box Box) printing {
 	for i, line := range p.lines {
 		words, doubt := wordsOf(line)
 		p.doubt = p.doubt || doubt || outside(line, box)
-		text.WriteString(words)
+		text.WriteString(strings.TrimSpace(words))
 		if i+1 < len(p.lines) {
 			between, doubt := lineEnd(line, p.lines[i+1], box)
 			p.doubt = p.doubt || doubt
