@@ -45,7 +45,7 @@ func TestPrintedPagesAreFoundHoweverTheyLie(t *testing.T) {
 	r := readerWithPages(t)
 	answers := western(replies(2)[1])
 	flat := printedForm(t, answers)
-	plain, err := r.Read(fileOf(t, flat), midday)
+	plain, err := r.read(context.Background(), fileOf(t, flat), midday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestPrintedPagesAreFoundHoweverTheyLie(t *testing.T) {
 		"pages that are not ours": pickPages(t, flat, "1-2", reportFile(t), "1", flat, "3-z"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := r.Read(fileOf(t, path), midday)
+			got, err := r.read(context.Background(), fileOf(t, path), midday)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -118,7 +118,7 @@ func TestPrintedFormsThatAreNotRead(t *testing.T) {
 		"a page with nothing on it": {emptyFile(t), NoFields},
 	} {
 		t.Run(name, func(t *testing.T) {
-			form, err := r.Read(fileOf(t, row.path), midday)
+			form, err := r.read(context.Background(), fileOf(t, row.path), midday)
 			if codeOfError(err) != row.code {
 				t.Errorf("read as %v with %q, want %q", form, codeOfError(err), row.code)
 			}
@@ -145,7 +145,7 @@ func emptyFile(t *testing.T) string {
 // A form of which a page is missing says so, and the rest of it is read.
 func TestMissingPageIsNamed(t *testing.T) {
 	answers := western(replies(2)[1])
-	got, err := readerWithPages(t).Read(fileOf(t, pickPages(t, printedForm(t, answers), "1,3-z")), midday)
+	got, err := readerWithPages(t).read(context.Background(), fileOf(t, pickPages(t, printedForm(t, answers), "1,3-z")), midday)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestGuessedLettersOfScansAreNotRead(t *testing.T) {
 	if err != nil || len(seen) != 5 || len(seen[0].Letters) != 0 {
 		t.Fatalf("%v: %d pages, %d letters that nobody sees", err, len(seen), len(seen[0].Letters))
 	}
-	_, err = Reader{Pages: pages}.Read(File{Data: out.Bytes()}, midday)
+	_, err = Reader{Pages: pages}.read(context.Background(), File{Data: out.Bytes()}, midday)
 	unread := (*UnreadableError)(nil)
 	if !errors.As(err, &unread) || unread.Unread.Shape != Scan {
 		t.Errorf("read as %v", err)

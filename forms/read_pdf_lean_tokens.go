@@ -15,21 +15,25 @@ type tokens struct {
 }
 
 func (t *tokens) space() {
-	for t.at < len(t.text) && blankByte(t.text[t.at]) {
+	for t.at < len(t.text) && byteKinds[t.text[t.at]] == blankByte {
 		t.at++
 	}
 }
 
-func blankByte(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
-}
+// The characters that end a word, by their code.
+const (
+	blankByte = 1 + iota
+	delimiterByte
+)
 
-func delimiterByte(c byte) bool { return strings.IndexByte("()<>[]{}/%", c) >= 0 }
+var byteKinds = [256]uint8{' ': blankByte, '\n': blankByte, '\r': blankByte, '\t': blankByte, '\f': blankByte, 0: blankByte,
+	'(': delimiterByte, ')': delimiterByte, '<': delimiterByte, '>': delimiterByte, '[': delimiterByte,
+	']': delimiterByte, '{': delimiterByte, '}': delimiterByte, '/': delimiterByte, '%': delimiterByte}
 
 // word is the run of plain characters that comes next.
 func (t *tokens) word() string {
 	start := t.at
-	for t.at < len(t.text) && !blankByte(t.text[t.at]) && !delimiterByte(t.text[t.at]) {
+	for t.at < len(t.text) && byteKinds[t.text[t.at]] == 0 {
 		t.at++
 	}
 	return t.text[start:t.at]
