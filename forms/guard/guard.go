@@ -76,6 +76,9 @@ func Open(o Options) *Guard {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if abs, err := filepath.Abs(o.Cache); err == nil && o.Cache != "" {
+		o.Cache = abs // a child has no folder to start from
+	}
 	g := &Guard{opt: o, ocr: tesseractPath(o.Tesseract), places: make(chan struct{}, sideBySide), all: map[*process]bool{}, bare: !spacesKnown}
 	g.hot = g.stamped()
 	return g

@@ -1,7 +1,16 @@
 package guard
 
-import "referrald/forms"
+import (
+	"referrald/forms"
+	"referrald/forms/pages"
+)
 
 // openPages starts what draws the pages of a PDF, with its compiled code in the
-// folder cache. nil: this build draws no pages.
-var openPages func(cache string) (forms.Pages, error)
+// folder cache.
+var openPages = func(cache string) (forms.Pages, error) {
+	r, err := pages.Open(cache)
+	if err != nil {
+		return nil, err
+	}
+	return r.Open, nil
+}
