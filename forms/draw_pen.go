@@ -63,6 +63,7 @@ type textMark struct {
 	page       int
 	x, y, w, h float64
 	text       string
+	look       style
 }
 
 // pen draws the visible pages and keeps the structure tree beside them. It is
@@ -185,7 +186,7 @@ func (p *pen) line(s style, x, y float64, text string) float64 {
 	em := s.size / pointsPerMM
 	text = strings.ReplaceAll(text, unbroken, " ")
 	p.pdf.Text(x, y+s.lead()/2+0.35*em, text)
-	p.texts = append(p.texts, textMark{page: p.page(), x: x, y: y, w: w, h: s.lead(), text: text})
+	p.texts = append(p.texts, textMark{page: p.page(), x: x, y: y, w: w, h: s.lead(), text: text, look: s})
 	return w
 }
 

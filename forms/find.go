@@ -19,13 +19,14 @@ const (
 )
 
 // Find looks for our forms in the files and the typed text that one message
-// brought. Every file ends in one of the two lists, in its order, so that none
-// is dropped unseen; only copies of an earlier file and the small pictures of
-// signatures are passed over. The files of an archive are taken as if they had
-// been attached, in its place. received is the moment at which the message
-// counts as received.
+// brought. Every file ends in one of the two lists, in its order (pictures last,
+// for they are read together), so that none is dropped unseen; only copies of an
+// earlier file and the small pictures of signatures are passed over. The files
+// of an archive are taken as if they had been attached, in its place. received
+// is the moment at which the message counts as received.
 func (r Reader) Find(files []File, typed string, received time.Time) Found {
 	var found Found
+	var pictures []File
 	met := map[[sha256.Size]byte]bool{}
 	read := 0
 	u := unpacker{entries: mostEntries, bytes: mostUnpacked, refuse: found.refuse}
@@ -43,11 +44,16 @@ func (r Reader) Find(files []File, typed string, received time.Time) Found {
 			found.refuse(f, TooLarge)
 			return
 		}
+		if r.OCR != nil && picture(f.Data) {
+			pictures = append(pictures, f)
+			return
+		}
 		found.add(r, f, received)
 	}
 	for _, f := range files {
 		u.take(f, 0)
 	}
+	found.addPictures(r, pictures, received)
 	found.addText(typed, received)
 	return found
 }
@@ -63,6 +69,30 @@ func (found *Found) add(r Reader, f File, received time.Time) {
 	default:
 		found.refuse(f, Failed)
 	}
+}
+
+// addPictures reads the pictures of a message together: each is a page of one
+// form, or no form.
+func (found *Found) addPictures(r Reader, pictures []File, received time.Time) {
+	if len(pictures) < 2 {
+		for _, f := range pictures {
+			found.add(r, f, received)
+		}
+		return
+	}
+	var unread []Unread // belongs to the reading until it has ended
+	form, err := within(pictureTime, pictures[0].source(), func(ctx context.Context) (form Form, _ error) {
+		form, unread = r.readPictures(ctx, pictures, received)
+		return form, nil
+	})
+	if err != nil {
+		found.Unread = append(found.Unread, unreadAll(pictures, Failed)...)
+		return
+	}
+	if form.Shape != "" {
+		found.Forms = append(found.Forms, form)
+	}
+	found.Unread = append(found.Unread, unread...)
 }
 
 func (found *Found) refuse(f File, code UnreadCode) {

@@ -88,6 +88,8 @@ const (
 	Failed       UnreadCode = "failed"        // the reader gave up on it
 	Malware      UnreadCode = "malware"       // a virus scanner found something in it; it was not opened
 	Unscanned    UnreadCode = "unscanned"     // the virus scanner gave no answer; it was not opened
+	PhonePicture UnreadCode = "phone-picture" // a picture as only phones store it (HEIC)
+	SeveralForms UnreadCode = "several-forms" // pages of two forms that cannot be told apart
 )
 
 // Found is what a message brought: the forms that could be read and the files

@@ -15,6 +15,23 @@ const (
 	mostSource = 200              // characters of a file's name that are kept
 )
 
+// pictureTime is for the pages of one message that OCR reads: about two seconds
+// a page on one core, and twenty pages on a busy one.
+const pictureTime = 90 * time.Second
+
+// limit is how long one file may take. Only what may hold pictures of pages is
+// given the time of OCR, and only where there is OCR.
+func (r Reader) limit(f File) time.Duration {
+	shape := sniff(f).shape
+	switch {
+	case r.OCR != nil && (shape == Scan || shape == PDFForm):
+		return pictureTime
+	case r.Pages != nil && shape == PDFForm:
+		return lookTime
+	}
+	return readTime
+}
+
 // UnreadableError says why a file gave no answers. Its text is one plain
 // sentence to the sender, without a name or an answer in it.
 type UnreadableError struct{ Unread Unread }
@@ -26,11 +43,7 @@ func (e *UnreadableError) Error() string { return e.Unread.Text }
 // dates are judged by it. Every error is an *UnreadableError. Hostile content
 // ends in an error too: it is opened under limits and given up after a while.
 func (r Reader) Read(f File, received time.Time) (Form, error) {
-	limit := readTime
-	if r.Pages != nil || r.OCR != nil {
-		limit = lookTime
-	}
-	return within(limit, f.source(), func(ctx context.Context) (Form, error) {
+	return within(r.limit(f), f.source(), func(ctx context.Context) (Form, error) {
 		return r.read(ctx, f, received)
 	})
 }
@@ -154,9 +167,16 @@ func advice(shape Shape, code UnreadCode) string {
 	case NewerVersion:
 		return "The form is newer than the forms that we can read here, so one of us will look at it; please keep your copy."
 	case NoFields:
+		if shape == Scan {
+			return "No page of our form can be made out in the picture. If it is our form, please photograph each page from straight above in good light and send the pictures together, or type your answers in a reply."
+		}
 		return "The file has no answers to our form that we can read. Please fill in our form and send it, or type your answers in a reply."
 	case Several:
 		return "The file holds more than one filled form. Please send each form in a file of its own."
+	case PhonePicture:
+		return "The picture is stored in a way that only some phones can show (HEIC). Please send it as a JPEG, or send the form as a PDF, or type your answers in a reply."
+	case SeveralForms:
+		return "The pictures show pages of more than one form, and we must not mix them up. Please send the pages of each form in a message of its own."
 	case TooLarge:
 		return "The file is too large for us to open. Please send the form by itself."
 	case Packed:

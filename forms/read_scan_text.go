@@ -1,0 +1,213 @@
+package forms
+
+import (
+	"cmp"
+	"context"
+	"image"
+	"slices"
+	"strings"
+	"time"
+)
+
+// slip is one written answer, cut out of its page.
+type slip struct {
+	widget
+	ink    *image.Gray
+	height float64 // of its capitals, in pixels
+}
+
+// scanned is what one reading of a slip gives.
+type scanned struct {
+	text  string
+	words []Word // in pixels of the sheet that was read
+	least float64
+}
+
+// preparation is one way of making slips ready for OCR. Two readings count as
+// two only if the letters were drawn anew between them.
+type preparation struct {
+	height float64 // of capitals, in pixels
+	hard   bool    // black and white only
+}
+
+func preparations() [2]preparation {
+	return [2]preparation{{height: 30}, {height: 42, hard: true}}
+}
+
+const (
+	slipGap     = 48       // pixels between one slip and the next, more than between lines of one
+	mostPasted  = 24 << 20 // pixels of one sheet of slips
+	longestSlip = 6000     // pixels across
+)
+
+// readTexts reads every text box and list of a page into answers.
+func (r Reader) readTexts(ctx context.Context, p flatPage, received time.Time, out *Form) error {
+	slips := p.slips()
+	if len(slips) == 0 {
+		return nil
+	}
+	first, _, err := r.readSlips(ctx, slips, preparations()[0])
+	if err != nil {
+		return err
+	}
+	second, sheets, err := r.readSlips(ctx, slips, preparations()[1])
+	if err != nil {
+		return err
+	}
+	for i, s := range slips {
+		out.addScanned(s, p.where(), first[i], second[i], sheets[i], received)
+	}
+	return nil
+}
+
+// slips cuts out every box for text with ink in it.
+func (p flatPage) slips() []slip {
+	var all []slip
+	for _, w := range p.widgets {
+		if w.kind != textWidget && w.kind != longWidget && w.kind != listWidget {
+			continue
+		}
+		ink := cutOut(p.gray, p.inside(w), p.dots)
+		if ink.Rect.Empty() || !written(ink, p.dots) {
+			continue
+		}
+		all = append(all, slip{widget: w, ink: ink, height: letterHeight(ink, p.dots)})
+	}
+	return all
+}
+
+// pasted is a sheet of slips below each other.
+type pasted struct {
+	gray *image.Gray
+	rows []pastedRow
+}
+
+// pastedRow is where one slip stands on its sheet, and where its ink begins.
+type pastedRow struct {
+	image.Rectangle
+	ink uint8
+}
+
+// blackAndWhite is the sheet without greys, each slip by its own threshold.
+func (p pasted) blackAndWhite() *image.Gray {
+	out := image.NewGray(p.gray.Rect)
+	for i := range out.Pix {
+		out.Pix[i] = paper
+	}
+	for _, row := range p.rows {
+		for y := row.Min.Y; y < row.Max.Y; y++ {
+			for i := y*out.Stride + row.Min.X; i < y*out.Stride+row.Max.X; i++ {
+				if p.gray.Pix[i] <= row.ink {
+					out.Pix[i] = 0
+				}
+			}
+		}
+	}
+	return out
+}
+
+// readSlips pastes the slips on white sheets and reads those.
+func (r Reader) readSlips(ctx context.Context, slips []slip, how preparation) ([]scanned, []pasted, error) {
+	var read []scanned
+	var sheets []pasted
+	for len(read) < len(slips) {
+		sheet := paste(slips[len(read):], how)
+		picture := sheet.gray
+		if how.hard {
+			picture = sheet.blackAndWhite()
+		}
+		words, err := r.words(ctx, picture, true)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, row := range sheet.rows {
+			read = append(read, readRow(words, row.Rectangle, slips[len(sheets)].widget.kind == longWidget))
+			sheets = append(sheets, pasted{gray: sheet.gray, rows: sheet.rows[i : i+1]})
+		}
+	}
+	return read, sheets, nil
+}
+
+// paste draws as many slips as one sheet takes, and at least one.
+func paste(slips []slip, how preparation) pasted {
+	var drawn []*image.Gray
+	var sheet pasted
+	width, y := 0, slipGap
+	for _, s := range slips {
+		g := s.draw(how)
+		wide := max(width, g.Rect.Dx())
+		if len(drawn) > 0 && (wide+2*slipGap)*(y+g.Rect.Dy()+slipGap) > mostPasted {
+			break
+		}
+		drawn, width = append(drawn, g), wide
+		sheet.rows = append(sheet.rows, pastedRow{g.Rect.Add(image.Pt(slipGap, y)), inkThreshold(g)})
+		y += g.Rect.Dy() + slipGap
+	}
+	sheet.gray = image.NewGray(image.Rect(0, 0, width+2*slipGap, y))
+	for i := range sheet.gray.Pix {
+		sheet.gray.Pix[i] = paper
+	}
+	for i, g := range drawn {
+		at := sheet.rows[i].Min
+		for line := range g.Rect.Dy() {
+			copy(sheet.gray.Pix[(at.Y+line)*sheet.gray.Stride+at.X:], g.Pix[line*g.Stride:line*g.Stride+g.Rect.Dx()])
+		}
+	}
+	return sheet
+}
+
+// draw gives a slip at the size that OCR reads best.
+func (s slip) draw(how preparation) *image.Gray {
+	w, h := float64(s.ink.Rect.Dx()), float64(s.ink.Rect.Dy())
+	size := min(4, how.height/s.height, longestSlip/w, longestSlip/h)
+	nw, nh := max(1, int(w*size)), max(1, int(h*size))
+	source := shrunk(s.ink, max(nw, nh))
+	back := float64(source.Rect.Dx()) / float64(nw)
+	return warp(source, homography{back, 0, 0, 0, back, 0, 0, 0}, nw, nh)
+}
+
+// readRow collects the words of one slip into lines. Where the next word would
+// have fitted on a line of a tall box, its writer ended the line.
+func readRow(words []Word, row image.Rectangle, tall bool) scanned {
+	byLine := map[int][]Word{}
+	out := scanned{least: 1}
+	for _, w := range words {
+		if middle := (w.Box.Min.Y + w.Box.Max.Y) / 2; row.Min.Y <= middle && middle < row.Max.Y {
+			byLine[w.Line] = append(byLine[w.Line], w)
+			out.least = min(out.least, w.Sure)
+		}
+	}
+	var lines [][]Word
+	for _, line := range byLine {
+		slices.SortFunc(line, func(a, b Word) int { return a.Box.Min.X - b.Box.Min.X })
+		lines = append(lines, line)
+	}
+	slices.SortFunc(lines, func(a, b []Word) int {
+		return cmp.Or(cmp.Compare(a[0].Box.Min.Y+a[0].Box.Max.Y, b[0].Box.Min.Y+b[0].Box.Max.Y), a[0].Box.Min.X-b[0].Box.Min.X)
+	})
+	var text strings.Builder
+	for i, line := range lines {
+		if i > 0 {
+			text.WriteString(lineBreak(lines[i-1], line, row, tall))
+		}
+		for n, w := range line {
+			if n > 0 {
+				text.WriteByte(' ')
+			}
+			text.WriteString(w.Text)
+		}
+		out.words = append(out.words, line...)
+	}
+	out.text = text.String()
+	return out
+}
+
+func lineBreak(before, after []Word, row image.Rectangle, tall bool) string {
+	const spare = 40 // pixels: a space, and the margin of the box
+	if tall && before[len(before)-1].Box.Max.X+after[0].Box.Dx()+spare < row.Max.X {
+		return "\n"
+	}
+	return " "
+}
+
+func sameWords(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }
