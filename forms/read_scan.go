@@ -153,14 +153,24 @@ func (f *Form) lacks(what string) {
 	f.Problems = append(f.Problems, Problem{Code: problemIncomplete, Text: what})
 }
 
-// otherChild reports whether two readings of the same page may name two
-// children. Whatever is not the same on both counts: pages of two children must
-// never be one form.
+// otherChild reports whether two readings of the first page may name two
+// children: pages of two children must never be one form. They name one only
+// if nothing differs and what tells children apart is certain in both.
 func otherChild(a, b Form) bool {
-	return slices.ContainsFunc([]string{"child_surname", "child_forename", bornField, "nhs_number"}, func(name string) bool {
+	same := func(name string) bool {
+		x, sureX := a.Value(name)
+		y, sureY := b.Value(name)
+		return sureX && sureY && x == y
+	}
+	names := []string{"child_surname", "child_forename", bornField, "nhs_number"}
+	if !slices.ContainsFunc(names, func(name string) bool { return a.Answered(name) || b.Answered(name) }) {
+		return false // another page, or nothing written there
+	}
+	differs := slices.ContainsFunc(names, func(name string) bool {
 		x, y := a.Fields[name], b.Fields[name]
 		return x.Value != y.Value || x.Value == "" && x.Raw != y.Raw
 	})
+	return differs || !same("nhs_number") && !(same("child_forename") && same(bornField))
 }
 
 // agreeing is one reading of a page that is there twice: what only one has, or

@@ -24,10 +24,34 @@ type pair struct {
 	once          bool // it can be no other word
 }
 
+// lens maps the printed page to a picture of it, in pixels: as a camera sees a
+// flat sheet, and beside it how a sheet that curls lies off the flat one.
+type lens struct {
+	homography
+	curlX, curlY curl
+}
+
+// curl is a quadratic surface over the page: 1, x, y, xx, xy, yy.
+type curl [6]float64
+
+func curlTerms(p point) curl {
+	const unit = 100 // millimetres, so that the terms are alike
+	x, y := p.x/unit, p.y/unit
+	return curl{1, x, y, x * x, x * y, y * y}
+}
+
+func (l lens) at(p point) point {
+	at, terms := l.homography.at(p), curlTerms(p)
+	for i, t := range terms {
+		at.x, at.y = at.x+l.curlX[i]*t, at.y+l.curlY[i]*t
+	}
+	return at
+}
+
 // fit is how one printed page lies in a picture.
 type fit struct {
 	page    int // index of the template
-	h       homography
+	h       lens
 	anchors []pair // words that stand where they should
 	scale   float64
 }
@@ -43,33 +67,59 @@ const (
 // fitPage lays a printed page over pairs of words. The first guess is the turn
 // and size that agrees with the most words; each further step may bend more and
 // takes back less. ok is false when too little agrees to be that page.
-func fitPage(pairs []pair) (h homography, anchors []pair, ok bool) {
-	h, ok = roughFit(pairs)
+func fitPage(pairs []pair) (l lens, anchors []pair, ok bool) {
+	l.homography, ok = roughFit(pairs)
 	if !ok {
-		return h, nil, false
+		return l, nil, false
 	}
 	for _, step := range []struct {
 		reach float64
 		bend  bool
-	}{{roughReach, false}, {bentReach, true}, {bentReach / 2, true}, {lastReach, true}, {lastReach, true}} {
-		anchors = near(pairs, h, step.reach)
+	}{{roughReach, false}, {bentReach, true}, {bentReach / 2, true}} {
+		anchors = near(pairs, l, step.reach)
 		if len(anchors) < fewestAnchors {
-			return h, anchors, false
+			return l, anchors, false
 		}
-		if h, ok = solve(anchors, step.bend); !ok {
-			return h, anchors, false
+		if l.homography, ok = solve(anchors, step.bend); !ok {
+			return l, anchors, false
 		}
 	}
-	anchors = near(anchors, h, steady(anchors, h))
-	if h, ok = solve(anchors, true); !ok || len(anchors) < fewestAnchors {
-		return h, anchors, false
+	for _, reach := range []float64{bentReach / 2, lastReach, lastReach, 0} {
+		if reach == 0 {
+			reach = steady(anchors, l)
+		}
+		anchors = near(pairs, l, reach)
+		if len(anchors) < fewestAnchors {
+			return l, anchors, false
+		}
+		l.straightenOut(anchors)
 	}
-	return h, near(anchors, h, steady(anchors, h)), true
+	return l, near(anchors, l, steady(anchors, l)), true
+}
+
+// straightenOut finds the curl by least squares of what the flat sheet leaves.
+func (l *lens) straightenOut(anchors []pair) {
+	const stiff = 0.05 // paper is flat where nothing says otherwise
+	var x, y [8][9]float64
+	for i := range 6 {
+		x[i][i], y[i][i] = stiff, stiff
+	}
+	for _, a := range anchors {
+		off, terms := a.picture.minus(l.homography.at(a.page)), curlTerms(a.page)
+		row := [8]float64(append(terms[:], 0, 0))
+		addEquation(&x, row, off.x)
+		addEquation(&y, row, off.y)
+	}
+	curlX, okX := eliminate(x, 6)
+	curlY, okY := eliminate(y, 6)
+	if okX && okY {
+		l.curlX, l.curlY = curl(curlX[:6]), curl(curlY[:6])
+	}
 }
 
 // steady is how far off a word may be among the others: three times what half
 // of them are. A word of which half was seen is farther off.
-func steady(anchors []pair, h homography) float64 {
+func steady(anchors []pair, h lens) float64 {
 	const least = 0.3
 	var off []float64
 	for _, a := range anchors {
@@ -107,7 +157,7 @@ func roughFit(pairs []pair) (best homography, ok bool) {
 			if !fine {
 				continue
 			}
-			if n := len(near(sure, h, roughReach)); n > most {
+			if n := len(near(sure, lens{homography: h}, roughReach)); n > most {
 				most, best = n, h
 			}
 		}
@@ -129,7 +179,7 @@ func similarity(a, b pair) (homography, bool) {
 
 // near lists the pairs within reach of where h puts them; a word of the picture
 // that could be several words of the page counts for the nearest.
-func near(pairs []pair, h homography, reach float64) []pair {
+func near(pairs []pair, h lens, reach float64) []pair {
 	type candidate struct {
 		pair
 		off float64

@@ -96,7 +96,7 @@ func between(a, b point, share float64) point {
 // inside is the paper within the outline of a box for text, the outline
 // included and the arrow of a list not. The line is looked for near its place.
 func (p flatPage) inside(w widget) image.Rectangle {
-	const arrow = 6.0
+	const arrow = 4.9
 	left, top := w.x*p.dots, w.y*p.dots
 	right, bottom := (w.x+w.w)*p.dots, (w.y+w.h)*p.dots
 	top, bottom = p.edge(top, left, right, -1, true), p.edge(bottom, left, right, 1, true)

@@ -26,7 +26,7 @@ type line struct {
 // Letters by what reaches where.
 const (
 	lowLetters   = "gjpqy"
-	lowSigns     = ",;()[]/@Q$&"
+	lowSigns     = ",;()[]/@QJ$&"
 	smallLetters = "aceimnorsuvwxzgjpqy"
 	hollow       = "oO0D"
 )
@@ -54,7 +54,8 @@ func (s scanned) proves(sheet pasted, row pastedRow) string {
 	why := ""
 	proved := map[int]bool{} // lines
 	for _, share := range []float64{1, 0.8, 0.6} {
-		words, ok := s.glyphs(sheet, row, uint8(float64(row.ink)*share))
+		threshold := uint8(float64(row.ink) * share)
+		words, ok := s.glyphs(sheet, row, threshold)
 		if !ok {
 			why = "stray"
 			continue
@@ -64,7 +65,7 @@ func (s scanned) proves(sheet pasted, row pastedRow) string {
 			if proved[n] {
 				continue
 			}
-			if y := proveLine(s.words, words, on, row.Rectangle); y != "" {
+			if y := proveLine(s.words, words, on, inkOf{sheet.gray, row.Rectangle, threshold}); y != "" {
 				left++
 				why = y
 				continue
@@ -78,11 +79,22 @@ func (s scanned) proves(sheet pasted, row pastedRow) string {
 	return why
 }
 
+// inkOf is where the ink of one slip is looked at.
+type inkOf struct {
+	sheet     *image.Gray
+	row       image.Rectangle
+	threshold uint8
+}
+
 // glyphs sorts the ink of a slip by the words read there. ok is false when ink
 // is left that belongs to none.
 func (s scanned) glyphs(sheet pasted, row pastedRow, threshold uint8) (words [][]glyph, ok bool) {
 	words = make([][]glyph, len(s.words))
-	for _, b := range blobs(crop(sheet.gray, row.Rectangle), threshold) {
+	ink, whole := allInk(crop(sheet.gray, row.Rectangle), threshold, row.ink)
+	if !whole {
+		return nil, false
+	}
+	for _, b := range ink {
 		b.box = b.box.Add(row.Min)
 		if max(b.box.Dx(), b.box.Dy()) < speck {
 			continue
@@ -94,6 +106,34 @@ func (s scanned) glyphs(sheet pasted, row pastedRow, threshold uint8) (words [][
 		words[at] = joinPiece(words[at], b)
 	}
 	return words, true
+}
+
+// allInk lists the pieces of ink by a threshold, and those that are paler than
+// it as a whole. whole is false when a piece lost its top or bottom: the dots
+// over a letter are paler than its stem.
+func allInk(g *image.Gray, threshold, palest uint8) (ink []blob, whole bool) {
+	const soft = 4 // pixels that an edge may draw back
+	ink = blobs(g, threshold)
+	if threshold == palest {
+		return ink, true
+	}
+	dark := ink
+	for _, pale := range blobs(g, palest) {
+		var left image.Rectangle
+		for _, b := range dark {
+			if b.box.In(pale.box) {
+				left = left.Union(b.box)
+			}
+		}
+		switch {
+		case left.Empty():
+			ink = append(ink, pale)
+		case left.Min.Y-pale.box.Min.Y > soft, pale.box.Max.Y-left.Max.Y > soft:
+			return nil, false
+		}
+	}
+	slices.SortFunc(ink, func(a, b blob) int { return a.box.Min.X - b.box.Min.X })
+	return ink, true
 }
 
 // speck is the side in pixels below which ink is dirt: a full stop has six.
@@ -190,24 +230,28 @@ func matched(letters []rune, ink []glyph) ([]rune, []glyph) {
 
 var touching = wordSet("rt tt rf ff ft tf")
 
-func proveLine(words []Word, glyphs [][]glyph, on []int, row image.Rectangle) string {
+func proveLine(words []Word, glyphs [][]glyph, on []int, ink inkOf) string {
 	var letters []rune
 	var shapes []glyph
 	for _, i := range on {
-		of, ink := matched(lettersOf(words[i].Text), glyphs[i])
-		if len(of) != len(ink) {
+		of, shown := matched(lettersOf(words[i].Text), glyphs[i])
+		if len(of) != len(shown) {
 			return "count " + words[i].Text
 		}
 		for n := range of {
-			if n > 0 && ink[n].box.Min.X-ink[n-1].box.Max.X > widestGap {
+			if n > 0 && shown[n].box.Min.X-shown[n-1].box.Max.X > widestGap {
 				return "gap " + words[i].Text
 			}
 		}
-		letters, shapes = append(letters, of...), append(shapes, ink...)
+		letters, shapes = append(letters, of...), append(shapes, shown...)
 	}
 	l := measure(letters, shapes)
 	for i, letter := range letters {
-		if why := l.proves(letter, shapes[i], row); why != "" {
+		why := l.proves(letter, shapes[i], ink.row)
+		if why == "" {
+			why = l.strokes(letter, shapes[i], ink.sheet, ink.threshold)
+		}
+		if why != "" {
 			return why + " " + string(letter)
 		}
 	}
@@ -272,7 +316,7 @@ func (l line) proves(letter rune, g glyph, row image.Rectangle) string {
 		return "high"
 	case (unicode.IsUpper(letter) || unicode.IsDigit(letter) || strings.ContainsRune("bdfhkl", letter)) && top < (l.small+l.capital)/2:
 		return "small"
-	case top > 1.3*l.capital:
+	case top > 1.12*l.capital && !strings.ContainsRune(lowSigns, letter):
 		return "tall"
 	}
 	return ""

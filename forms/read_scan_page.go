@@ -187,7 +187,7 @@ func bestFit(said []Word, back homography, pages []template) (best fit, ok bool)
 func (f fit) plausible() bool {
 	corners := []point{{0, 0}, {pageWidth, 0}, {pageWidth, pageHeight}, {0, pageHeight}}
 	for i, c := range corners {
-		if f.h[6]*c.x+f.h[7]*c.y+1 < 0.3 {
+		if f.h.homography[6]*c.x+f.h.homography[7]*c.y+1 < 0.3 {
 			return false
 		}
 		here, next, after := f.h.at(c), f.h.at(corners[(i+1)%4]), f.h.at(corners[(i+2)%4])

@@ -63,7 +63,7 @@ func (q Question) doubtful(text string) bool {
 			if q.Kind == KindEmail {
 				word = token
 			}
-			if doubtfulWord(word, start) || q.isName() && !q.nameLike(word) {
+			if _, mail := emailAddress(word); strings.Contains(token, "@") && !mail || doubtfulWord(word, start) || q.isName() && !q.nameLike(word) {
 				return true
 			}
 			if word != "" {

@@ -71,7 +71,10 @@ func (f *Form) addMarks(q Question, marks map[string]tick, where string, receive
 
 // tickOf looks into one box.
 func (p flatPage) tickOf(w widget) tick {
-	centre := p.outline(w)
+	centre, seen := p.outline(w)
+	if !seen {
+		return tickUnclear
+	}
 	inside := p.inkWithin(centre)
 	switch {
 	case inside < cleanInside:
@@ -87,9 +90,11 @@ func (p flatPage) tickOf(w widget) tick {
 }
 
 // outline finds the middle of a box by its outline, near where it should be.
-func (p flatPage) outline(w widget) point {
+// seen is false where no outline is: the paper is bent there, or covered.
+func (p flatPage) outline(w widget) (centre point, seen bool) {
 	const reach, step = 0.7, 0.1 // millimetres
 	middle := point{w.x + w.w/2, w.y + w.h/2}
+	const clear = 0.25 // the line is two thirds as dark as ink
 	best, most := middle, -1.0
 	for dy := -reach; dy <= reach; dy += step {
 		for dx := -reach; dx <= reach; dx += step {
@@ -100,7 +105,7 @@ func (p flatPage) outline(w widget) point {
 			}
 		}
 	}
-	return best
+	return best, most > clear
 }
 
 // outlineDark is how dark the outline would be if the box stood here.
