@@ -198,10 +198,11 @@ func linesOf(words []Word) [][]int {
 // lettersOf is a word as its ink shows it: a double quote is two strokes.
 func lettersOf(text string) []rune { return []rune(strings.ReplaceAll(text, `"`, "''")) }
 
-// Pixels of a sheet whose capitals are 42 high.
+// Pixels of a sheet whose capitals are provedHeight pixels high.
 const (
-	widestGap  = 18 // between letters of one word; a space is wider
-	widestThin = 23 // of a single r, t or f
+	provedHeight = 42
+	widestGap    = 18 // between letters of one word; a space is wider
+	widestThin   = 23 // of a single r, t or f
 )
 
 // matched brings letters and ink together where one is not one: pairs whose

@@ -35,7 +35,7 @@ func (l line) strokes(letter rune, g glyph, sheet *image.Gray, threshold uint8) 
 		return "stroke"
 	case letter == '0' && w > 0.82*h, letter == 'O' && w < 0.82*h:
 		return "width"
-	case letter == '-' && w > 0.6*l.capital, letter == '–' && (w < 0.6*l.capital || w > 1.1*l.capital):
+	case letter == '-' && w > 0.52*l.capital, letter == '–' && (w < 0.65*l.capital || w > 1.1*l.capital):
 		return "dash"
 	case letter == '\'' || letter == '’':
 		return l.apostrophe(letter, g, sheet, threshold)

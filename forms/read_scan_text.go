@@ -24,14 +24,15 @@ type scanned struct {
 }
 
 // preparation is one way of making slips ready for OCR. Two readings count as
-// two only if the letters were drawn anew between them.
+// two only if the letters were drawn anew between them. The third settles what
+// the first two differ in.
 type preparation struct {
 	height float64 // of capitals, in pixels
 	hard   bool    // black and white only
 }
 
-func preparations() [2]preparation {
-	return [2]preparation{{height: 30}, {height: 42, hard: true}}
+func preparations() [3]preparation {
+	return [3]preparation{{height: 30}, {height: provedHeight, hard: true}, {height: provedHeight}}
 }
 
 const (
@@ -54,8 +55,36 @@ func (r Reader) readTexts(ctx context.Context, p flatPage, received time.Time, o
 	if err != nil {
 		return err
 	}
+	if err := r.settleTexts(ctx, slips, first, second, sheets); err != nil {
+		return err
+	}
 	for i, s := range slips {
 		out.addScanned(s, p.where(), first[i], second[i], sheets[i], received)
+	}
+	return nil
+}
+
+// settleTexts reads once more what was read in two ways, and puts the third
+// reading in the place of the one that it does not agree with.
+func (r Reader) settleTexts(ctx context.Context, slips []slip, first, second []scanned, sheets []pasted) error {
+	var open []slip
+	var at []int
+	for i, s := range slips {
+		if !sameWords(first[i].text, second[i].text) {
+			open, at = append(open, s), append(at, i)
+		}
+	}
+	third, again, err := r.readSlips(ctx, open, preparations()[2])
+	if err != nil {
+		return err
+	}
+	for n, i := range at {
+		switch {
+		case sameWords(third[n].text, second[i].text):
+			first[i] = third[n]
+		case sameWords(third[n].text, first[i].text):
+			second[i], sheets[i] = third[n], again[n]
+		}
 	}
 	return nil
 }

@@ -106,7 +106,7 @@ func TestMarksBecomeAnswers(t *testing.T) {
 
 // printedWords is OCR that reads the printed words of the pages in their order,
 // and nothing that was written.
-func printedWords(t *testing.T, numbers ...int) OCR {
+func printedWords(t testing.TB, numbers ...int) OCR {
 	t.Helper()
 	pages, err := templates()
 	if err != nil {
@@ -171,4 +171,15 @@ func TestOCRThatFails(t *testing.T) {
 func pngOf(t *testing.T, g *image.Gray) []byte {
 	t.Helper()
 	return encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, g) })
+}
+
+// What reading one page costs beside OCR.
+func BenchmarkPageWithoutOCR(b *testing.B) {
+	sheet := newPainter(b).page(2, family())
+	for b.Loop() {
+		reader := Reader{OCR: printedWords(b, 2)}
+		if _, err := reader.readSheets(context.Background(), "scan", []*image.Gray{sheet}, midday); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -94,6 +94,8 @@ type distortion struct {
 	tilt    float64 // perspective: how much narrower the top is than the foot, 0 to 1
 	blur    float64 // radius in pixels
 	bend    float64 // how far the middle of the sheet is pulled down, millimetres
+	daily   bool    // read in every run of the tests, with all boxes exact
+	least   int     // per cent of answers that must be exact
 }
 
 func (d distortion) apply(t testing.TB, g *image.Gray, seed uint64) *image.Gray {
