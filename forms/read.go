@@ -16,7 +16,7 @@ const (
 )
 
 // pictureTime is for the pages of one message that OCR reads: about two seconds
-// a page on one core, and twenty pages on a busy one.
+// a page on one core, twelve pages, and a machine that does other things too.
 const pictureTime = 90 * time.Second
 
 // limit is how long one file may take. Only what may hold pictures of pages is

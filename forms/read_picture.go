@@ -26,8 +26,12 @@ func (r Reader) readPictures(ctx context.Context, files []File, received time.Ti
 	if err != nil {
 		return Form{}, unreadAll(files, Failed)
 	}
+	seen := 0
 	for _, f := range files {
 		sheets, code := openPicture(f.Data)
+		if seen += len(sheets); seen > mostSheets {
+			sheets, code = nil, TooLarge
+		}
 		added := 0
 		for _, sheet := range sheets {
 			ok, err := a.add(ctx, sheet)

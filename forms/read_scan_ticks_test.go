@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"strings"
 	"testing"
 )
 
@@ -182,4 +184,28 @@ func BenchmarkPageWithoutOCR(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Whatever OCR says of a page, reading ends, and what it says of written
+// answers is not certain by that alone.
+func FuzzReadSheets(f *testing.F) {
+	sheet := newPainter(f).page(1, family())
+	f.Add("5\t1\t1\t1\t1\t1\t10\t20\t30\t8\t96.5\tDate\n")
+	words, _ := printedWords(f, 1)(context.Background(), shrunk(sheet, anchorSide), false)
+	var tsv strings.Builder
+	for _, w := range words {
+		fmt.Fprintf(&tsv, "5\t1\t1\t1\t%d\t1\t%d\t%d\t40\t16\t95\t%s\n", w.Line, w.Box.Min.X, w.Box.Min.Y, w.Text)
+	}
+	f.Add(tsv.String())
+	f.Fuzz(func(t *testing.T, tsv string) {
+		reader := Reader{OCR: func(context.Context, *image.Gray, bool) ([]Word, error) { return ParseTSV(tsv), nil }}
+		form, err := reader.readSheets(context.Background(), "scan", []*image.Gray{sheet}, midday)
+		var unread *UnreadableError
+		if err != nil && !errors.As(err, &unread) {
+			t.Fatal(err)
+		}
+		if value, sure := form.Value("child_surname"); sure && value != "Example" {
+			t.Errorf("the name is %q", value)
+		}
+	})
 }
