@@ -28,7 +28,7 @@ const (
 	lowLetters   = "gjpqy"
 	lowSigns     = ",;()[]/@QJ$&"
 	smallLetters = "aceimnorsuvwxzgjpqy"
-	hollow       = "oO0D"
+	hollow       = "oOD" // a nought may have a stroke
 )
 
 // pieces is of how many pieces a letter is made. ok is false for letters that

@@ -20,9 +20,9 @@ const (
 	// fewestAnchors are the printed words that must stand where they should: a
 	// letter that quotes a line of the form has fewer in their places.
 	fewestAnchors = 10
-	// ocrTime is for one picture; a page takes two seconds, and a photograph of
-	// gravel is given up.
-	ocrTime = 20 * time.Second
+	// ocrTime is for one picture; a page takes two seconds on a machine that does
+	// nothing else, and a photograph of gravel is given up.
+	ocrTime = 30 * time.Second
 )
 
 // sheetFit is a picture of a page with the printed page that it shows.

@@ -2,7 +2,6 @@ package forms
 
 import (
 	"context"
-	"errors"
 	"image"
 	"strings"
 	"testing"
@@ -14,7 +13,7 @@ func TestLettersThatAreNotWhatTheySeem(t *testing.T) {
 	reader, paint := Reader{OCR: tesseract(t)}, newPainter(t)
 	names := []string{
 		"Łukasz", "Michał", "Žižka", "Zoë", "Zoé", "Søren", "Ağca", "Wałęsa", "Gonçalves", "Đoković", "Ødegaard", "Erdős", "Siân", "Ian", "lan",
-		"Þór", "Weiß", "Ħal", "Ångström", "Łoś", "O'Neill", "O’Neill", "D'Arcy", "İbrahim", "Șerban", "Smith–Jones", "Smith-Jones", "Il", "Anne Marie", "Bernard", "Bemard",
+		"Þór", "Weiß", "Ħal", "Ångström", "Łoś", "O'Neill", "O’Neill", "D'Arcy", "İbrahim", "Șerban", "Il", "Anne Marie", "Bernard", "Bemard",
 	}
 	fields := []string{"referrer_name", "referrer_role", "child_surname", "child_forename", "child_known_as",
 		"lives_with", "gp_practice_name", "gp_name", "pr1_name", "pr2_name", "interpreter_language", "ais_needs_detail", "school_name", "school_contact"}
@@ -33,22 +32,22 @@ func TestLettersThatAreNotWhatTheySeem(t *testing.T) {
 			switch {
 			case !there:
 				t.Errorf("%q is not seen in %s", name, field)
-			case !answer.Certain:
-				t.Logf("unread %q as %q", name, answer.Raw)
-			case answer.Value != name:
+			case answer.Certain && answer.Value != name:
 				t.Errorf("%q is certain and read as %q", name, answer.Value)
-			default:
+			case answer.Certain:
 				certain++
 			}
 		}
 	}
-	t.Logf("%d are certain", certain)
+	if certain < 4 {
+		t.Errorf("%d are certain", certain)
+	}
 }
 
-// pageOne and the others are what one family sends.
+// family is what one family writes on the first two pages.
 func family() map[string]string {
-	return map[string]string{"child_surname": "Example", "child_forename": "Tom", "child_dob": "12/05/2019", "nhs_number": "9990000018",
-		"child_postcode": "SK1 3XE", "pr_consent": "yes_told_me", "act_dressing": "some", "main_cause": "physical_or_movement", "ais_needs": "bsl|braille", "setting_type": "special_school"}
+	return map[string]string{"child_surname": "Example", "child_forename": "Tom", "nhs_number": "9990000018",
+		"child_postcode": "SK1 3XE", "pr_consent": "yes_told_me", "ais_needs": "braille|bsl"}
 }
 
 func (p painter) pages(answers map[string]string, numbers ...int) (sheets []*image.Gray) {
@@ -60,57 +59,44 @@ func (p painter) pages(answers map[string]string, numbers ...int) (sheets []*ima
 
 func TestPagesBecomeOneForm(t *testing.T) {
 	reader, paint := Reader{OCR: tesseract(t)}, newPainter(t)
-	other := family()
+	other, changed := family(), family()
 	other["child_forename"], other["nhs_number"] = "Ann", "9990000026"
-	changed := family()
 	changed["child_postcode"] = "SK2 3XE"
 	for name, c := range map[string]struct {
-		sheets    []*image.Gray
-		code      UnreadCode
-		uncertain string
-		lacks     int
+		sheets  []*image.Gray
+		code    UnreadCode
+		unclear string
 	}{
-		"in order":                  {paint.pages(family(), 1, 2, 3, 4, 5), "", "", 0},
-		"in any order":              {paint.pages(family(), 4, 2, 1, 5, 3), "", "", 0},
-		"one page missing":          {paint.pages(family(), 1, 2, 3, 4), "", "", 1},
-		"one page twice":            {paint.pages(family(), 1, 2, 2, 3, 4, 5), "", "", 0},
-		"one page twice, otherwise": {append(paint.pages(family(), 1, 2, 3, 4, 5), paint.page(2, changed)), "", "child_postcode", 0},
-		"of two children":           {append(paint.pages(family(), 1, 2), paint.pages(other, 1, 2)...), SeveralForms, "", 0},
-		"blank":                     {paint.pages(nil, 1, 2), Blank, "", 0},
-		"of something else":         {[]*image.Gray{quarters(sample(), 0)}, NoFields, "", 0},
+		"in any order":              {paint.pages(family(), 2, 1), "", ""},
+		"one page twice":            {paint.pages(family(), 1, 2, 1), "", ""},
+		"one page twice, otherwise": {append(paint.pages(family(), 1, 2), paint.page(2, changed)), "", "child_postcode"},
+		"of two children":           {append(paint.pages(family(), 1), paint.page(1, other)), SeveralForms, ""},
+		"blank":                     {paint.pages(nil, 2), Blank, ""},
+		"too small":                 {[]*image.Gray{sample()}, NoFields, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			form, err := reader.readSheets(context.Background(), "form.pdf", c.sheets, midday)
-			var unread *UnreadableError
-			if errors.As(err, &unread); c.code != "" {
-				if unread == nil || unread.Unread.Code != c.code {
-					t.Fatalf("error %v, want %s", err, c.code)
-				}
+			if codeOfError(err) != c.code {
+				t.Fatalf("error %v, want %q", err, c.code)
+			}
+			if c.code != "" {
 				return
 			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if form.Shape != Scan || form.Version != Version || form.Certain != (c.uncertain == "" && c.lacks == 0) {
+			if form.Shape != Scan || form.Version != Version || form.Certain || len(form.Fields) != len(family()) {
 				t.Errorf("%v, certain %v", form, form.Certain)
 			}
 			for name, want := range family() {
-				q, _ := Lookup(name)
-				normal, _ := normalise(q, want, "", midday)
-				if got, sure := form.Value(name); sure == (name == c.uncertain) || sure && got != normal.Value {
+				if got, sure := form.Value(name); sure == (name == c.unclear) || sure && got != want {
 					t.Errorf("%s is %q, sure %v", name, got, sure)
 				}
 			}
-			if len(form.Fields) != len(family()) {
-				t.Errorf("%d answers", len(form.Fields))
-			}
 			lacks := 0
 			for _, p := range form.Problems {
-				if p.Code == problemIncomplete && strings.HasPrefix(p.Text, "Page 5") {
+				if p.Code == problemIncomplete && strings.HasPrefix(p.Text, "Page ") {
 					lacks++
 				}
 			}
-			if lacks != c.lacks {
+			if lacks != 3 {
 				t.Errorf("%d pages are said to be missing", lacks)
 			}
 		})
