@@ -84,12 +84,11 @@ const (
 	Packed       UnreadCode = "packed"        // in an archive that is not opened here, or in too many
 	Empty        UnreadCode = "empty"         // an archive without a file
 	Encrypted    UnreadCode = "encrypted"     // the message, not the file: no program here can open it
-	Several      UnreadCode = "several"       // more than one form in one file
+	Several      UnreadCode = "several"       // more than one form, in one file or among the pictures of a message
 	Failed       UnreadCode = "failed"        // the reader gave up on it
 	Malware      UnreadCode = "malware"       // a virus scanner found something in it; it was not opened
 	Unscanned    UnreadCode = "unscanned"     // the virus scanner gave no answer; it was not opened
 	PhonePicture UnreadCode = "phone-picture" // a picture as only phones store it (HEIC)
-	SeveralForms UnreadCode = "several-forms" // pages of two forms that cannot be told apart
 )
 
 // Found is what a message brought: the forms that could be read and the files

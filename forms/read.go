@@ -172,11 +172,12 @@ func advice(shape Shape, code UnreadCode) string {
 		}
 		return "The file has no answers to our form that we can read. Please fill in our form and send it, or type your answers in a reply."
 	case Several:
+		if shape == Scan {
+			return "The pictures show pages of more than one form, and we must not mix them up. Please send the pages of each form in a message of its own."
+		}
 		return "The file holds more than one filled form. Please send each form in a file of its own."
 	case PhonePicture:
 		return "The picture is stored in a way that only some phones can show (HEIC). Please send it as a JPEG, or send the form as a PDF, or type your answers in a reply."
-	case SeveralForms:
-		return "The pictures show pages of more than one form, and we must not mix them up. Please send the pages of each form in a message of its own."
 	case TooLarge:
 		return "The file is too large for us to open. Please send the form by itself."
 	case Packed:

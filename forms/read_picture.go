@@ -29,7 +29,7 @@ func (r Reader) readPictures(ctx context.Context, files []File, received time.Ti
 	seen := 0
 	for _, f := range files {
 		sheets, code := openPicture(f.Data)
-		if seen += len(sheets); seen > mostSheets {
+		if seen += len(sheets); seen > mostPictures {
 			sheets, code = nil, TooLarge
 		}
 		added := 0

@@ -128,7 +128,7 @@ func tiffPages(data []byte) []uint32 {
 	}
 	var pages []uint32
 	met := map[uint32]bool{0: true}
-	for at := order.Uint32(data[4:]); !met[at] && len(pages) < mostSheets; {
+	for at := order.Uint32(data[4:]); !met[at] && len(pages) < mostPictures; {
 		met[at] = true
 		entries, next := tiffDirectory(data, at)
 		if len(entries) == 0 {

@@ -20,9 +20,9 @@ const (
 	// mostPixels is A4 at 600 dots an inch and more than most phones take; in
 	// colour it is 160 MB while it is unpacked.
 	mostPixels = 40_000_000
-	// mostSheets of one file or message: a form has five pages, a copier scans
+	// mostPictures of one file or message: a form has five pages, a copier scans
 	// their backs too, and a letter may lie on top. Each is 9 MB while it is read.
-	mostSheets = 12
+	mostPictures = 12
 )
 
 // openPicture unpacks a picture into its pages, upright as far as its file says

@@ -169,7 +169,7 @@ func TestPagesOfATIFF(t *testing.T) {
 	if sheets, _ := openPicture(tiffOf(3, func(int) int { return 1 })); len(sheets) != 2 {
 		t.Errorf("of a chain that leads into itself %d pages are read", len(sheets))
 	}
-	if sheets, _ := openPicture(tiffOf(mostSheets+5, func(page int) int { return page + 1 })); len(sheets) != mostSheets {
+	if sheets, _ := openPicture(tiffOf(mostPictures+5, func(page int) int { return page + 1 })); len(sheets) != mostPictures {
 		t.Errorf("%d pages are read", len(sheets))
 	}
 }
@@ -207,7 +207,7 @@ func FuzzOpenPicture(f *testing.F) {
 	f.Add([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		sheets, code := openPicture(data)
-		if (code == "") != (len(sheets) > 0) || len(sheets) > mostSheets {
+		if (code == "") != (len(sheets) > 0) || len(sheets) > mostPictures {
 			t.Errorf("%q, %d pages", code, len(sheets))
 		}
 		for _, sheet := range sheets {

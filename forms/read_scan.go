@@ -45,7 +45,7 @@ func (r Reader) readSheets(ctx context.Context, source string, sheets []*image.G
 		return refuse(source, Scan, Failed)
 	}
 	for i, sheet := range sheets {
-		if i >= mostSheets || i >= mostStrange && len(a.pages) == 0 {
+		if i >= mostPictures || i >= mostStrange && len(a.pages) == 0 {
 			break
 		}
 		if _, err := a.add(ctx, sheet); err != nil {
@@ -122,7 +122,7 @@ func (a *album) form() (Form, UnreadCode) {
 	case len(a.pages) == 0, a.version != "":
 		return Form{}, NoFields
 	case a.mixed:
-		return Form{}, SeveralForms
+		return Form{}, Several
 	}
 	form := Form{Source: a.source, Shape: Scan, Version: Version, Fields: map[string]Answer{}}
 	for _, page := range a.known {

@@ -48,8 +48,8 @@ func (l lens) at(p point) point {
 	return at
 }
 
-// fit is how one printed page lies in a picture.
-type fit struct {
+// fitOfSheet is how one printed page lies in a picture.
+type fitOfSheet struct {
 	page    int // index of the template
 	h       lens
 	anchors []pair // words that stand where they should
@@ -76,8 +76,8 @@ func fitPage(pairs []pair) (l lens, anchors []pair, ok bool) {
 		reach float64
 		bend  bool
 	}{{roughReach, false}, {bentReach, true}, {bentReach / 2, true}} {
-		anchors = near(pairs, l, step.reach)
-		if len(anchors) < fewestAnchors {
+		anchors = nearPoint(pairs, l, step.reach)
+		if len(anchors) < fewestScanAnchors {
 			return l, anchors, false
 		}
 		if l.homography, ok = solve(anchors, step.bend); !ok {
@@ -88,13 +88,13 @@ func fitPage(pairs []pair) (l lens, anchors []pair, ok bool) {
 		if reach == 0 {
 			reach = steady(anchors, l)
 		}
-		anchors = near(pairs, l, reach)
-		if len(anchors) < fewestAnchors {
+		anchors = nearPoint(pairs, l, reach)
+		if len(anchors) < fewestScanAnchors {
 			return l, anchors, false
 		}
 		l.straightenOut(anchors)
 	}
-	return l, near(anchors, l, steady(anchors, l)), true
+	return l, nearPoint(anchors, l, steady(anchors, l)), true
 }
 
 // straightenOut finds the curl by least squares of what the flat sheet leaves.
@@ -157,12 +157,12 @@ func roughFit(pairs []pair) (best homography, ok bool) {
 			if !fine {
 				continue
 			}
-			if n := len(near(sure, lens{homography: h}, roughReach)); n > most {
+			if n := len(nearPoint(sure, lens{homography: h}, roughReach)); n > most {
 				most, best = n, h
 			}
 		}
 	}
-	return best, most >= fewestAnchors
+	return best, most >= fewestScanAnchors
 }
 
 // similarity is the turn, size and shift that lays two words where they are.
@@ -177,9 +177,9 @@ func similarity(a, b pair) (homography, bool) {
 	return homography{c, -s, a.picture.x - c*a.page.x + s*a.page.y, s, c, a.picture.y - s*a.page.x - c*a.page.y, 0, 0}, c > 0
 }
 
-// near lists the pairs within reach of where h puts them; a word of the picture
+// nearPoint lists the pairs within reach of where h puts them; a word of the picture
 // that could be several words of the page counts for the nearest.
-func near(pairs []pair, h lens, reach float64) []pair {
+func nearPoint(pairs []pair, h lens, reach float64) []pair {
 	type candidate struct {
 		pair
 		off float64

@@ -49,7 +49,7 @@ const (
 	bendRows    = 31
 )
 
-func newBends(f fit) bends {
+func newBends(f fitOfSheet) bends {
 	off := make([]point, len(f.anchors))
 	for i, a := range f.anchors {
 		off[i] = a.picture.minus(f.h.at(a.page))
@@ -146,5 +146,5 @@ func (p flatPage) darkness(x, y int) float64 {
 	if !(image.Point{X: x, Y: y}).In(p.gray.Rect) {
 		return 0
 	}
-	return float64(paper-p.gray.Pix[y*p.gray.Stride+x]) / paper
+	return float64(paperWhite-p.gray.Pix[y*p.gray.Stride+x]) / paperWhite
 }

@@ -18,8 +18,8 @@ type glyph struct {
 	pieces []blob
 }
 
-// line is one line of letters: where they stand, and how high capitals are.
-type line struct {
+// inkLine is one inkLine of letters: where they stand, and how high capitals are.
+type inkLine struct {
 	base, capital, small float64 // small is the height of "x"; up is positive
 }
 
@@ -61,7 +61,7 @@ func (s scanned) proves(sheet pasted, row pastedRow) string {
 			continue
 		}
 		left := 0
-		for n, on := range linesOf(s.words) {
+		for n, on := range inkLines(s.words) {
 			if proved[n] {
 				continue
 			}
@@ -179,8 +179,8 @@ func joinPiece(glyphs []glyph, b blob) []glyph {
 	return append(glyphs, glyph{box: b.box, pieces: []blob{b}})
 }
 
-// linesOf lists the words of each line by their index.
-func linesOf(words []Word) [][]int {
+// inkLines lists the words of each line by their index.
+func inkLines(words []Word) [][]int {
 	var lines [][]int
 	at := map[int]int{}
 	for i, w := range words {
@@ -213,7 +213,7 @@ func matched(letters []rune, ink []glyph) ([]rune, []glyph) {
 	for i := 0; i < len(letters); i++ {
 		n := len(kept)
 		switch {
-		case n < len(ink) && i+1 < len(letters) && touching[string(letters[i:i+2])] && ink[n].box.Dx() > widestThin:
+		case n < len(ink) && i+1 < len(letters) && inkTouching[string(letters[i:i+2])] && ink[n].box.Dx() > widestThin:
 			kept = append(kept, 't') // as high as either
 			i++
 		case letters[i] == '%' && i == len(letters)-1 && len(ink) > n:
@@ -229,7 +229,7 @@ func matched(letters []rune, ink []glyph) ([]rune, []glyph) {
 	return kept, ink
 }
 
-var touching = wordSet("rt tt rf ff ft tf")
+var inkTouching = wordSet("rt tt rf ff ft tf")
 
 func proveLine(words []Word, glyphs [][]glyph, on []int, ink inkOf) string {
 	var letters []rune
@@ -260,7 +260,7 @@ func proveLine(words []Word, glyphs [][]glyph, on []int, ink inkOf) string {
 }
 
 // measure finds where the letters of a line stand and how high they are.
-func measure(letters []rune, shapes []glyph) line {
+func measure(letters []rune, shapes []glyph) inkLine {
 	var bases, capitals, smalls []float64
 	for i, letter := range letters {
 		if !unicode.IsLetter(letter) && !unicode.IsDigit(letter) || strings.ContainsRune(lowLetters+lowSigns, letter) {
@@ -276,7 +276,7 @@ func measure(letters []rune, shapes []glyph) line {
 			capitals = append(capitals, height)
 		}
 	}
-	l := line{base: middle(bases), capital: middle(capitals), small: middle(smalls)}
+	l := inkLine{base: middle(bases), capital: middle(capitals), small: middle(smalls)}
 	const ratio = 0.73 // of the height of "x" to that of capitals, in most typefaces
 	switch {
 	case l.capital == 0 && l.small == 0:
@@ -299,7 +299,7 @@ func middle(values []float64) float64 {
 }
 
 // proves reports whether one letter's ink is as the letter is.
-func (l line) proves(letter rune, g glyph, row image.Rectangle) string {
+func (l inkLine) proves(letter rune, g glyph, row image.Rectangle) string {
 	n, ok := pieces(letter)
 	if !ok || letter != '%' && n != len(g.pieces) {
 		return "pieces"

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// paper is how light blank paper is after evenLight.
-const paper = 255
+// paperWhite is how light blank paperWhite is after evenLight.
+const paperWhite = 255
 
 // warp draws a new picture; h tells for each of its pixels which place of the
 // old one is shown there. What lies outside the old one is paper.
@@ -29,7 +29,7 @@ func warp(old *image.Gray, h homography, width, height int) *image.Gray {
 func blend(g *image.Gray, x, y float64) uint8 {
 	width, height := g.Rect.Dx(), g.Rect.Dy()
 	if !(x >= 0 && y >= 0 && x < float64(width-1) && y < float64(height-1)) {
-		return paper
+		return paperWhite
 	}
 	ix, iy := int(x), int(y)
 	fx, fy := int((x-float64(ix))*256), int((y-float64(iy))*256)
@@ -136,7 +136,7 @@ func evenRow(out, in []uint8, light []float64, columns, rows, y, cell int) {
 		left := min(int(fx), columns-1)
 		right := min(left+1, columns-1)
 		fx -= float64(left)
-		out[x] = uint8(min(paper, float64(v)*paper/max(1, blended[left]*(1-fx)+blended[right]*fx)))
+		out[x] = uint8(min(paperWhite, float64(v)*paperWhite/max(1, blended[left]*(1-fx)+blended[right]*fx)))
 	}
 }
 

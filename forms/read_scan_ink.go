@@ -103,7 +103,7 @@ func cutOut(g *image.Gray, part image.Rectangle, dots float64) *image.Gray {
 	for y := range int(corner * dots) {
 		for x := range int(corner*dots) - y {
 			for _, at := range []int{y*out.Stride + x, y*out.Stride + w - 1 - x, (h-1-y)*out.Stride + x, (h-1-y)*out.Stride + w - 1 - x} {
-				out.Pix[at] = paper
+				out.Pix[at] = paperWhite
 			}
 		}
 	}
@@ -121,7 +121,7 @@ func wipeLine(pix []uint8, at, step, band int) {
 	}
 	for i := range band {
 		if pix[at+i*step] > black {
-			pix[at+i*step] = paper
+			pix[at+i*step] = paperWhite
 		}
 	}
 }

@@ -17,9 +17,9 @@ const (
 	shortestSide = 1050
 	// anchorSide is A4 at 160 dots an inch: enough to find printed words.
 	anchorSide = 1870
-	// fewestAnchors are the printed words that must stand where they should: a
+	// fewestScanAnchors are the printed words that must stand where they should: a
 	// letter that quotes a line of the form has fewer in their places.
-	fewestAnchors = 10
+	fewestScanAnchors = 10
 	// ocrTime is for one picture; a page takes two seconds on a machine that does
 	// nothing else, and a photograph of gravel is given up.
 	ocrTime = 30 * time.Second
@@ -28,7 +28,7 @@ const (
 // sheetFit is a picture of a page with the printed page that it shows.
 type sheetFit struct {
 	gray *image.Gray // evened out, and upright up to a small turn
-	fit  fit
+	fit  fitOfSheet
 	said []Word // what OCR read on the way, for the version
 }
 
@@ -50,7 +50,7 @@ func (r Reader) findPage(ctx context.Context, picture *image.Gray, pages []templ
 	for _, half := range []int{0, 2} {
 		turned := quarters(gray, first+half)
 		f, said, ok, err := r.anchor(ctx, turned, turn, pages)
-		if ok || err != nil || legible(said) {
+		if ok || err != nil || legibleSheet(said) {
 			return sheetFit{gray: turned, fit: f, said: said}, ok, err
 		}
 	}
@@ -69,13 +69,13 @@ func blankSheet(g *image.Gray) bool {
 	return float64(dark) < most*float64(len(g.Pix))
 }
 
-// legible reports whether plenty of words were read: a page that is upside down
+// legibleSheet reports whether plenty of words were read: a page that is upside down
 // gives few, and of those OCR is not sure.
-func legible(said []Word) bool {
+func legibleSheet(said []Word) bool {
 	const plenty, sure = 40, 0.8
 	n := 0
 	for _, w := range said {
-		if w.Sure > sure && len(foldKey(w.Text)) > fewestLetters {
+		if w.Sure > sure && len(foldKey(w.Text)) > fewestWordLetters {
 			n++
 		}
 	}
@@ -84,13 +84,13 @@ func legible(said []Word) bool {
 
 // anchor reads the printed words of a picture and fits a page to them. A part
 // of the page is enough in most cases and saves more than half of the time.
-func (r Reader) anchor(ctx context.Context, gray *image.Gray, turn float64, pages []template) (f fit, said []Word, ok bool, err error) {
+func (r Reader) anchor(ctx context.Context, gray *image.Gray, turn float64, pages []template) (f fitOfSheet, said []Word, ok bool, err error) {
 	straight, back := straighten(gray, turn)
 	seen := 0
 	for _, picture := range []*image.Gray{bands(straight), straight} {
 		said, err = r.words(ctx, picture, false)
 		if err != nil {
-			return fit{}, nil, false, err
+			return fitOfSheet{}, nil, false, err
 		}
 		if f, ok = bestFit(said, back, pages); ok {
 			return f, said, true, nil
@@ -100,7 +100,7 @@ func (r Reader) anchor(ctx context.Context, gray *image.Gray, turn float64, page
 			break
 		}
 	}
-	return fit{}, said, false, nil
+	return fitOfSheet{}, said, false, nil
 }
 
 // words runs OCR for as long as one picture may take.
@@ -141,7 +141,7 @@ func bands(g *image.Gray) *image.Gray {
 			continue
 		}
 		for x := range row {
-			row[x] = paper
+			row[x] = paperWhite
 		}
 	}
 	return out
@@ -157,7 +157,7 @@ func known(said []Word, pages []template) int {
 	}
 	n := 0
 	for _, w := range said {
-		if key := foldKey(w.Text); len(key) > fewestLetters && keys[key] {
+		if key := foldKey(w.Text); len(key) > fewestWordLetters && keys[key] {
 			n++
 		}
 	}
@@ -167,24 +167,24 @@ func known(said []Word, pages []template) int {
 // bestFit is the page that most words agree with. Pages of one form share few
 // words in the same places, so a second page that fits nearly as well means
 // that none does.
-func bestFit(said []Word, back homography, pages []template) (best fit, ok bool) {
+func bestFit(said []Word, back homography, pages []template) (best fitOfSheet, ok bool) {
 	second := 0
 	for i, page := range pages {
 		h, anchors, fits := fitPage(pairsOf(said, back, page))
 		switch {
 		case !fits:
 		case len(anchors) > len(best.anchors):
-			second, best = len(best.anchors), fit{page: i, h: h, anchors: anchors, scale: h.scale()}
+			second, best = len(best.anchors), fitOfSheet{page: i, h: h, anchors: anchors, scale: h.scale()}
 		default:
 			second = max(second, len(anchors))
 		}
 	}
-	return best, len(best.anchors) >= fewestAnchors && second*2 < len(best.anchors) && best.plausible()
+	return best, len(best.anchors) >= fewestScanAnchors && second*2 < len(best.anchors) && best.plausible()
 }
 
 // plausible reports whether a fit shows the page as a camera can: no corner
 // behind the lens, no side folded over, and anchors on most of the page.
-func (f fit) plausible() bool {
+func (f fitOfSheet) plausible() bool {
 	corners := []point{{0, 0}, {pageWidth, 0}, {pageWidth, pageHeight}, {0, pageHeight}}
 	for i, c := range corners {
 		if f.h.homography[6]*c.x+f.h.homography[7]*c.y+1 < 0.3 {
@@ -203,7 +203,7 @@ func (f fit) plausible() bool {
 
 // pairsOf lists which words of a picture may be which words of a page.
 func pairsOf(said []Word, back homography, page template) []pair {
-	byKey, count := map[string][]printed{}, map[string]int{}
+	byKey, count := map[string][]printedWord{}, map[string]int{}
 	for _, w := range page.words {
 		byKey[w.key] = append(byKey[w.key], w)
 	}

@@ -58,7 +58,7 @@ func (p painter) text(g *image.Gray, look style, x, base float64, text string) {
 func (p painter) page(number int, answers map[string]string) *image.Gray {
 	g := image.NewGray(image.Rect(0, 0, dotsOf(pageWidth), dotsOf(pageHeight)))
 	for i := range g.Pix {
-		g.Pix[i] = paper
+		g.Pix[i] = paperWhite
 	}
 	s := drawSheet()
 	for _, mark := range s.pen.texts {

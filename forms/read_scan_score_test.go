@@ -26,8 +26,8 @@ func qualities() []distortion {
 	}
 }
 
-// score counts answers by how they were read.
-type score struct {
+// scanScore counts answers by how they were read.
+type scanScore struct {
 	exact, unread, wrong int
 	boxes, boxesExact    int // of those with options to tick
 	seconds              float64
@@ -35,7 +35,7 @@ type score struct {
 	faults               []string
 }
 
-func (s *score) add(form Form, want map[string]string) {
+func (s *scanScore) add(form Form, want map[string]string) {
 	for _, q := range Questions() {
 		answer, asked := want[q.Name]
 		got, read := form.Fields[q.Name]
@@ -48,7 +48,7 @@ func (s *score) add(form Form, want map[string]string) {
 			s.boxes++
 		}
 		switch {
-		case got.Certain && sameWords(got.Value, normal.Value):
+		case got.Certain && sameReading(got.Value, normal.Value):
 			s.exact++
 			if marked {
 				s.boxesExact++
@@ -83,13 +83,13 @@ func TestScansAreReadOrMarkedUnread(t *testing.T) {
 	many, err := strconv.Atoi(os.Getenv("REFERRALD_SCAN_FORMS"))
 	all := err == nil
 	reader, sources := Reader{OCR: tesseract(t)}, drawnForms{}
-	scores := map[string]*score{}
+	scores := map[string]*scanScore{}
 	for _, quality := range qualities() {
 		if !all && !quality.daily {
 			continue
 		}
 		t.Run(quality.name, func(t *testing.T) {
-			s := &score{}
+			s := &scanScore{}
 			scores[quality.name] = s
 			for n := range max(1, many) {
 				readScan(t, reader, quality, sources.of(t, n, quality.dpi), uint64(n), person(n), s)
@@ -124,7 +124,7 @@ func (d drawnForms) of(t *testing.T, n, dpi int) []*image.Gray {
 	return d[key]
 }
 
-func readScan(t *testing.T, reader Reader, quality distortion, drawn []*image.Gray, seed uint64, want map[string]string, s *score) {
+func readScan(t *testing.T, reader Reader, quality distortion, drawn []*image.Gray, seed uint64, want map[string]string, s *scanScore) {
 	t.Helper()
 	var sheets []*image.Gray
 	for i, g := range drawn {
@@ -144,7 +144,7 @@ func copied(g *image.Gray) *image.Gray {
 	return &image.Gray{Pix: bytes.Clone(g.Pix), Stride: g.Stride, Rect: g.Rect}
 }
 
-func scoreTable(scores map[string]*score) string {
+func scoreTable(scores map[string]*scanScore) string {
 	var names []string
 	for _, quality := range qualities() {
 		if scores[quality.name] != nil && !slices.Contains(names, quality.name) {

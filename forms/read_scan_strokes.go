@@ -8,7 +8,7 @@ import (
 // strokes looks into the ink of one letter for strokes that it has not: a bar
 // through an L or an l, which OCR takes for a plain one, a bar through an O, the
 // curl of an apostrophe. why is "" for letters that are as they were read.
-func (l line) strokes(letter rune, g glyph, sheet *image.Gray, threshold uint8) (why string) {
+func (l inkLine) strokes(letter rune, g glyph, sheet *image.Gray, threshold uint8) (why string) {
 	w, h := float64(g.box.Dx()), float64(g.box.Dy())
 	part := func(left, top, right, bottom float64) bool { // any ink in a part of the letter's box
 		area := image.Rect(g.box.Min.X+int(left*w+0.5), g.box.Min.Y+int(top*h+0.5), g.box.Min.X+int(right*w), g.box.Min.Y+int(bottom*h))
@@ -45,7 +45,7 @@ func (l line) strokes(letter rune, g glyph, sheet *image.Gray, threshold uint8) 
 
 // apostrophe tells the straight one from the curly one: a curl leans to the
 // left below.
-func (l line) apostrophe(letter rune, g glyph, sheet *image.Gray, threshold uint8) string {
+func (l inkLine) apostrophe(letter rune, g glyph, sheet *image.Gray, threshold uint8) string {
 	var sum, count [2]float64
 	for y := g.box.Min.Y; y < g.box.Max.Y; y++ {
 		half := 0

@@ -22,15 +22,15 @@ func (f *Form) addScanned(s slip, where string, a, b scanned, sheet pasted, rece
 		raw = tidy(a.text)
 	}
 	switch {
-	case !first.Certain && !second.Certain && raw != "" && sameWords(a.text, b.text) && len(problems) > 0:
+	case !first.Certain && !second.Certain && raw != "" && sameReading(a.text, b.text) && len(problems) > 0:
 		f.Fields[s.q.Name] = Answer{Raw: raw, Where: where}
 		f.Problems = append(f.Problems, problems...)
 		return
-	case !first.Certain || !second.Certain, !sameWords(first.Value, second.Value), min(a.least, b.least) < leastSure:
+	case !first.Certain || !second.Certain, !sameReading(first.Value, second.Value), min(a.least, b.least) < leastSure:
 	case s.q.choice(), s.q.Kind == KindNHSNumber: // a known list, a check digit
 		f.Fields[s.q.Name] = first
 		return
-	case !sameWords(a.text, b.text), s.q.doubtful(a.text), b.proves(sheet, sheet.rows[0]) != "":
+	case !sameReading(a.text, b.text), s.q.doubtful(a.text), b.proves(sheet, sheet.rows[0]) != "":
 	default:
 		f.Fields[s.q.Name] = first
 		f.Problems = append(f.Problems, problems...)

@@ -19,8 +19,8 @@ type point struct{ x, y float64 }
 func (p point) plus(q point) point  { return point{p.x + q.x, p.y + q.y} }
 func (p point) minus(q point) point { return point{p.x - q.x, p.y - q.y} }
 
-// printed is one printed word of the form: its key, and the middle of its ink.
-type printed struct {
+// printedWord is one printedWord word of the form: its key, and the middle of its ink.
+type printedWord struct {
 	key  string
 	at   point
 	once bool // no other word of the page has this key
@@ -29,13 +29,13 @@ type printed struct {
 // template is one page of the printed form as the reader of pictures needs it.
 type template struct {
 	number  int // from 1
-	words   []printed
+	words   []printedWord
 	widgets []widget // what can be filled in here
 }
 
-// fewestLetters of a word that serves as an anchor: shorter ones stand in every
+// fewestWordLetters of a word that serves as an anchor: shorter ones stand in every
 // other line, and are misread for one another.
-const fewestLetters = 3
+const fewestWordLetters = 3
 
 var templates = sync.OnceValues(func() ([]template, error) {
 	s := drawSheet()
@@ -92,14 +92,14 @@ func newInkRuler() (*inkRuler, error) {
 }
 
 // words are the anchors of one printed line.
-func (r *inkRuler) words(p *pen, mark textMark) []printed {
-	var all []printed
+func (r *inkRuler) words(p *pen, mark textMark) []printedWord {
+	var all []printedWord
 	at := 0
 	for word := range strings.FieldsSeq(mark.text) {
 		start := at + strings.Index(mark.text[at:], word)
 		at = start + len(word)
 		key := foldKey(word)
-		if len([]rune(key)) < fewestLetters {
+		if len([]rune(key)) < fewestWordLetters {
 			continue
 		}
 		left := mark.x + p.width(mark.look, mark.text[:start])
@@ -107,7 +107,7 @@ func (r *inkRuler) words(p *pen, mark textMark) []printed {
 		top, bottom := r.extent(mark.look.bold, word)
 		em := mark.look.size / pointsPerMM
 		base := mark.y + mark.look.lead()/2 + 0.35*em // as the pen sets it
-		all = append(all, printed{key: key, at: point{(left + right) / 2, base + em*(top+bottom)/2}})
+		all = append(all, printedWord{key: key, at: point{(left + right) / 2, base + em*(top+bottom)/2}})
 	}
 	return all
 }

@@ -70,7 +70,7 @@ func TestPagesBecomeOneForm(t *testing.T) {
 		"in any order":              {paint.pages(family(), 2, 1), "", ""},
 		"one page twice":            {paint.pages(family(), 1, 2, 1), "", ""},
 		"one page twice, otherwise": {append(paint.pages(family(), 1, 2), paint.page(2, changed)), "", "child_postcode"},
-		"of two children":           {append(paint.pages(family(), 1), paint.page(1, other)), SeveralForms, ""},
+		"of two children":           {append(paint.pages(family(), 1), paint.page(1, other)), Several, ""},
 		"blank":                     {paint.pages(nil, 2), Blank, ""},
 		"too small":                 {[]*image.Gray{sample()}, NoFields, ""},
 	} {

@@ -70,7 +70,7 @@ func (r Reader) settleTexts(ctx context.Context, slips []slip, first, second []s
 	var open []slip
 	var at []int
 	for i, s := range slips {
-		if !sameWords(first[i].text, second[i].text) {
+		if !sameReading(first[i].text, second[i].text) {
 			open, at = append(open, s), append(at, i)
 		}
 	}
@@ -80,9 +80,9 @@ func (r Reader) settleTexts(ctx context.Context, slips []slip, first, second []s
 	}
 	for n, i := range at {
 		switch {
-		case sameWords(third[n].text, second[i].text):
+		case sameReading(third[n].text, second[i].text):
 			first[i] = third[n]
-		case sameWords(third[n].text, first[i].text):
+		case sameReading(third[n].text, first[i].text):
 			second[i], sheets[i] = third[n], again[n]
 		}
 	}
@@ -121,7 +121,7 @@ type pastedRow struct {
 func (p pasted) blackAndWhite() *image.Gray {
 	out := image.NewGray(p.gray.Rect)
 	for i := range out.Pix {
-		out.Pix[i] = paper
+		out.Pix[i] = paperWhite
 	}
 	for _, row := range p.rows {
 		for y := row.Min.Y; y < row.Max.Y; y++ {
@@ -174,7 +174,7 @@ func paste(slips []slip, how preparation) pasted {
 	}
 	sheet.gray = image.NewGray(image.Rect(0, 0, width+2*slipGap, y))
 	for i := range sheet.gray.Pix {
-		sheet.gray.Pix[i] = paper
+		sheet.gray.Pix[i] = paperWhite
 	}
 	for i, g := range drawn {
 		at := sheet.rows[i].Min
@@ -239,4 +239,4 @@ func lineBreak(before, after []Word, row image.Rectangle, tall bool) string {
 	return " "
 }
 
-func sameWords(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }
+func sameReading(a, b string) bool { return slices.Equal(strings.Fields(a), strings.Fields(b)) }

@@ -66,7 +66,7 @@ func TestMarksInBoxes(t *testing.T) {
 		"covered": {func(g *image.Gray, w widget) {
 			for y := dotsOf(w.y - 2); y < dotsOf(w.y+w.h+2); y++ {
 				for x := dotsOf(w.x - 2); x < dotsOf(w.x+w.w+2); x++ {
-					g.SetGray(x, y, color.Gray{Y: paper})
+					g.SetGray(x, y, color.Gray{Y: paperWhite})
 				}
 			}
 		}, tickUnclear},
@@ -133,9 +133,9 @@ func TestPicturesOfOneMessageAreOneForm(t *testing.T) {
 	answers := map[string]string{"pr_consent": "yes_told_me", "ais_needs": "braille|bsl", "act_dressing": "some"}
 	var files []File
 	for _, number := range []int{1, 2, 4} {
-		files = append(files, File{Name: "IMG_" + string(rune('0'+number)) + ".png", Data: pngOf(t, newPainter(t).page(number, answers))})
+		files = append(files, File{Name: "IMG_" + string(rune('0'+number)) + ".png", Data: pngFile(t, newPainter(t).page(number, answers))})
 	}
-	files = append(files, File{Name: "cat.png", Data: pngOf(t, newPainter(t).page(3, nil))}) // of which OCR reads nothing
+	files = append(files, File{Name: "cat.png", Data: pngFile(t, newPainter(t).page(3, nil))}) // of which OCR reads nothing
 	found := Reader{OCR: printedWords(t, 1, 2, 4)}.Find(files, "", midday)
 	if len(found.Forms) != 1 || len(found.Unread) != 1 || found.Unread[0].Source != "cat.png" || found.Unread[0].Code != NoFields {
 		t.Fatalf("%d forms, unread %v", len(found.Forms), found.Unread)
@@ -165,12 +165,12 @@ func TestWrittenWordsThatAreNotRead(t *testing.T) {
 
 func TestOCRThatFails(t *testing.T) {
 	reader := Reader{OCR: func(context.Context, *image.Gray, bool) ([]Word, error) { return nil, errors.New("out of paper") }}
-	if _, err := reader.Read(File{Data: pngOf(t, newPainter(t).page(1, nil))}, midday); codeOfError(err) != Failed {
+	if _, err := reader.Read(File{Data: pngFile(t, newPainter(t).page(1, nil))}, midday); codeOfError(err) != Failed {
 		t.Errorf("error %v", err)
 	}
 }
 
-func pngOf(t *testing.T, g *image.Gray) []byte {
+func pngFile(t *testing.T, g *image.Gray) []byte {
 	t.Helper()
 	return encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, g) })
 }

@@ -16,7 +16,7 @@ import (
 const (
 	mostPrinted = 8 << 20          // bytes that tesseract may print about one picture; a full page has 100 KB
 	mostPixels  = 40_000_000       // of one picture: A3 at 400 dpi
-	ocrTime     = 15 * time.Second // one picture; a page takes one or two
+	ocrTime     = 30 * time.Second // one picture; a page takes one or two, and some on a busy machine
 )
 
 // tesseract reads pictures with the program at path. It is started anew for
@@ -29,15 +29,15 @@ func tesseract(path string) forms.OCR {
 		if err != nil {
 			return nil, err
 		}
-		segmentation := "3" // a page with parts
+		segmentation := "11" // as much text as there is, wherever it stands: a form is no column of text
 		if block {
 			segmentation = "6"
 		}
-		printed, err := runProgram(ctx, path, pgm, "stdin", "stdout", "--psm", segmentation, "-l", "eng", "-c", "tessedit_create_tsv=1")
+		printed, err := runProgram(ctx, path, pgm, "stdin", "stdout", "--psm", segmentation, "--dpi", "300", "-l", "eng", "-c", "tessedit_create_tsv=1")
 		if err != nil {
 			return nil, fmt.Errorf("running tesseract: %w", err)
 		}
-		return words(printed), nil
+		return forms.ParseTSV(printed), nil
 	}
 }
 

@@ -132,36 +132,3 @@ func TestPictureIsWrittenRowByRow(t *testing.T) {
 		}
 	}
 }
-
-func FuzzWords(f *testing.F) {
-	f.Add("level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n5\t1\t1\t1\t1\t1\t36\t92\t96\t116\t96.5\tDate\n5\t1\t1\t1\t1\t2\t1\t1\t1\t1\t-1\t \n")
-	f.Fuzz(func(t *testing.T, tsv string) {
-		for _, w := range words(tsv) {
-			if w.Text == "" || w.Sure < 0 || w.Sure > 1 || w.Box.Min.X < 0 || w.Line < 0 {
-				t.Errorf("a word that cannot be: %+v", w)
-			}
-		}
-	})
-}
-
-func TestRowsThatAreNoWordsArePassedOver(t *testing.T) {
-	const tsv = "level\tpage_num\n" +
-		"4\t1\t1\t1\t1\t0\t36\t92\t96\t116\t-1\t\n" +
-		"5\t1\t1\t1\t1\t1\t36\t92\t96\t116\t96\tDate\r\n" +
-		"5\t1\t1\t1\t1\t2\t36\t92\t96\t116\tNaN\tno\n" +
-		"5\t1\t1\t1\t1\t3\t-6\t92\t96\t116\t96\tno\n" +
-		"5\t1\t1\t1\t2\t1\t10\t20\t30\t40\t50\tof\tbirth\n"
-	want := []forms.Word{
-		{Text: "Date", Box: image.Rect(36, 92, 132, 208), Line: 0, Sure: 0.96},
-		{Text: "of\tbirth", Box: image.Rect(10, 20, 40, 60), Line: 1, Sure: 0.5},
-	}
-	got := words(tsv)
-	if len(got) != len(want) {
-		t.Fatalf("got %v", got)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("got %+v, want %+v", got[i], want[i])
-		}
-	}
-}
