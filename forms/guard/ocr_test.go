@@ -15,8 +15,6 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
-
-	"referrald/forms"
 )
 
 // program is where a program is that the test needs; a missing one is a failure
