@@ -40,7 +40,7 @@ func (r Reader) readPDF(ctx context.Context, f File, received time.Time) (Form, 
 	if code != "" {
 		return refuse(source, PDFForm, code)
 	}
-	form, err := found.read(source, received)
+	form, err := r.readFields(ctx, f, found, received)
 	return r.orPages(ctx, f, received, form, err)
 }
 
@@ -116,11 +116,22 @@ func (p pdfForm) read(source string, received time.Time) (Form, error) {
 			continue
 		}
 		answer, problems := settle(q, given, received)
+		if answer == (Answer{}) {
+			continue // "n/a" where no answer is required
+		}
 		form.Fields[q.Name] = answer
 		form.Problems = append(form.Problems, problems...)
 		form.Certain = form.Certain && answer.Certain
 		blank = blank && q.Kind == KindHidden
 	}
+	form.check(received)
+	return p.whole(form, blank)
+}
+
+// whole is a form as far as the file was: one that is blank, or lacks a part,
+// says why.
+func (p pdfForm) whole(form Form, blank bool) (Form, error) {
+	source := form.Source
 	switch {
 	case blank && p.lost:
 		return refuse(source, PDFForm, Damaged)
@@ -129,7 +140,6 @@ func (p pdfForm) read(source string, received time.Time) (Form, error) {
 	case blank:
 		return refuse(source, PDFForm, Blank)
 	}
-	form.check(received)
 	if p.lost {
 		form.Certain = false
 		form.Problems = append(form.Problems, Problem{Code: problemIncomplete, Text: "A part of the file is missing, and answers may be missing with it."})
@@ -138,10 +148,12 @@ func (p pdfForm) read(source string, received time.Time) (Form, error) {
 }
 
 // newer reports whether a version is one of ours from after this program.
-func newer(version string) bool {
-	const dated = "2006-01"
-	_, err := time.Parse(dated, version)
-	return err == nil && version > Version
+func newer(version string) bool { return dated(version) && version > Version }
+
+// dated reports whether a version is written as ours are: "2026-11".
+func dated(version string) bool {
+	_, err := time.Parse("2006-01", version)
+	return err == nil
 }
 
 // given is one answer as one field gives it.

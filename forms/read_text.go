@@ -142,8 +142,7 @@ func (s *scanner) addWholeName(f *Form, text, where string) {
 	first, _ := Lookup("child_forename")
 	last, _ := Lookup("child_surname")
 	text = tidy(text)
-	parts := strings.Fields(text)
-	if len(parts) == 2 && !strings.ContainsAny(text, ",;/&()") {
+	if parts, ok := twoNames(text); ok {
 		for i, q := range []Question{first, last} {
 			a, problems := normalise(q, parts[i], where, s.received)
 			f.put(q, a, problems)
@@ -156,6 +155,12 @@ func (s *scanner) addWholeName(f *Form, text, where string) {
 	for _, q := range []Question{first, last} {
 		f.put(q, Answer{Raw: text, Where: where}, []Problem{problem(q, codeCombinedName)})
 	}
+}
+
+// twoNames are the first name and the last of a name of two words.
+func twoNames(text string) (parts []string, ok bool) {
+	parts = strings.Fields(text)
+	return parts, len(parts) == 2 && !strings.ContainsAny(text, ",;/&()")
 }
 
 // named reports whether the text answers a question on its own; a whole name is

@@ -11,8 +11,11 @@ import (
 // missing, what would have needed it stays unread and says so. The zero value
 // reads PDF fields, Word and text.
 type Reader struct {
-	Pages Pages // nil: PDFs without fields are not read
-	OCR   OCR   // nil: scans and photographs are not read
+	Pages Pages     // nil: PDFs without fields are not read
+	OCR   OCR       // nil: scans and photographs are not read
+	Maps  []Mapping // forms of the service's own design; each without Faults
+
+	before []Mapping // versions before the current one; nil: those that were issued
 }
 
 // Pages opens the pages of a PDF as they look, at most `most` of them. With
