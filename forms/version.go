@@ -74,6 +74,10 @@ const (
 // mappings are those by which a file's fields are to be read: one, or all
 // versions that cannot be told apart. None means that it is no such form.
 func (r Reader) mappings(fields []namedField, printed string) []Mapping {
+	earlier := r.earlier()
+	if len(r.Maps) == 0 && len(earlier) == 0 {
+		return nil
+	}
 	names := map[string]bool{}
 	for _, f := range fields {
 		names[nameKey(f.name)] = true
@@ -81,7 +85,6 @@ func (r Reader) mappings(fields []namedField, printed string) []Mapping {
 	if m, ok := mostLike(r.Maps, names); ok {
 		return []Mapping{m}
 	}
-	earlier := r.earlier()
 	for _, m := range earlier {
 		if m.stated(fields) || m.Version == printed {
 			return []Mapping{m}
