@@ -20,14 +20,15 @@ type Box struct {
 
 // blank is the form that was drawn once for the whole program.
 type blank struct {
+	name  string
+	pages int
 	pdf   []byte
 	boxes []Box
 	err   error
 }
 
 var drawnOnce = sync.OnceValue(func() blank {
-	pdf, boxes, err := draw()
-	return blank{pdf: pdf, boxes: boxes, err: err}
+	return drawSheet().blank("normal")
 })
 
 // Draw draws the blank current form as a fillable, tagged PDF: AcroForm fields
@@ -51,8 +52,16 @@ func BlankPDF() ([]byte, error) {
 // when the form cannot be drawn, which BlankPDF then explains.
 func Layout() []Box { return slices.Clone(drawnOnce().boxes) }
 
-func draw() ([]byte, []Box, error) {
-	s := drawSheet()
+func draw() ([]byte, []Box, error) { return drawSheet().finish() }
+
+func (s *sheet) blank(name string) blank {
+	b := blank{name: name, pages: s.pen.page()}
+	b.pdf, b.boxes, b.err = s.finish()
+	return b
+}
+
+// finish ends a drawing: the pages with their fields, and where these stand.
+func (s *sheet) finish() ([]byte, []Box, error) {
 	pages, err := s.pen.bytes()
 	if err != nil {
 		return nil, nil, err
@@ -65,9 +74,12 @@ func draw() ([]byte, []Box, error) {
 }
 
 // drawSheet draws the visible form and notes where its widgets stand.
-func drawSheet() *sheet {
-	s := &sheet{pen: newPen(formTitle, formSubject)}
-	s.drawPages(paginate(s.blocks()))
+func drawSheet() *sheet { return drawSheetAs(normalPrint(), nil) }
+
+// drawSheetAs draws the form at other sizes, or with questions marked.
+func drawSheetAs(m measures, missing map[string]int) *sheet {
+	s := &sheet{pen: newPen(formTitle, formSubject), m: m, missing: missing}
+	s.drawPages(s.paginate(s.blocks()))
 	s.hide()
 	return s
 }
@@ -78,7 +90,7 @@ func (s *sheet) hide() {
 	values := map[string]string{versionField: Version}
 	for _, q := range Questions() {
 		if q.Kind == KindHidden {
-			s.widgets = append(s.widgets, widget{q: q, kind: hiddenWidget, page: 1, x: marginLeft, y: footerTop, w: 20, h: 4, value: values[q.Name]})
+			s.widgets = append(s.widgets, widget{q: q, kind: hiddenWidget, page: 1, x: marginLeft, y: s.m.footerTop, w: 20, h: 4, value: values[q.Name]})
 		}
 	}
 }

@@ -185,7 +185,7 @@ func (b *binder) joinGroup(d types.Dict, ref types.IndirectRef, w widget) {
 	group, ok := b.groups[name]
 	if !ok {
 		group = types.Dict{"FT": types.Name("Btn"), "V": types.Name("Off"), "Kids": types.Array{}}
-		b.nameField(group, w, tip(w.q))
+		b.nameField(group, w, w.mark+tip(w.q))
 		b.groups[name], b.groupRefs[name] = group, b.object(group)
 		b.fields = append(b.fields, b.groupRefs[name])
 	}

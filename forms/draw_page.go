@@ -2,22 +2,22 @@ package forms
 
 import "fmt"
 
-const (
-	footerTop  = pageHeight - 11.0
-	flowBottom = pageHeight - marginBottom
-	rowGap     = 2.5 // between one row of questions and the next
-	mostSlack  = 1.8 // at most so much is added to a gap to fill a page
-)
+// mostSlack is the most that is added to a gap to fill a page.
+const mostSlack = 1.8
 
 // sheet is the form while it is drawn: the pen, and the widgets placed so far.
 type sheet struct {
 	pen     *pen
+	m       measures
 	widgets []widget
+	missing map[string]int // questions that are marked, by canonical name, with their pages
+	mark    string         // what a screen reader says before a question that is marked, while it is drawn
 }
 
 // place puts a widget on the page and into the structure tree.
 func (s *sheet) place(w widget) {
-	w.page = s.pen.page()
+	w.page, w.mark = s.pen.page(), s.mark
+	w.tip = w.mark + w.tip
 	s.pen.placeWidget(len(s.widgets))
 	s.widgets = append(s.widgets, w)
 }
@@ -37,13 +37,17 @@ func (s *sheet) blocks() []block {
 		titles[section.Letter] = section.Title
 	}
 	all := s.introduction()
-	for _, part := range plan() {
+	for _, part := range s.plan() {
 		all = append(all, s.heading(part.letter, titles[part.letter]))
 		if note, ok := s.note(part.letter); ok {
 			all = append(all, note)
 		}
 		for _, row := range part.rows {
-			if row[0].name == gridAt {
+			switch {
+			case row[0].name == gridAt && s.m.large:
+				all = append(all, s.gridAlone())
+				continue
+			case row[0].name == gridAt:
 				all = append(all, s.grid(part.letter))
 				continue
 			}
@@ -63,7 +67,7 @@ func (s *sheet) row(cells []cell) block {
 		fields = append(fields, f)
 		x += f.w + columnGap
 		if c.beside == 0 {
-			head = max(head, f.headHeight()+headGap)
+			head = max(head, f.headHeight()+s.m.headGap)
 		}
 		control = max(control, f.controlHeight())
 	}
@@ -71,21 +75,23 @@ func (s *sheet) row(cells []cell) block {
 	if cells[0].beside > 0 {
 		height = max(fields[0].headHeight(), control)
 	}
-	return block{height: height, before: rowGap, draw: func(y float64) {
+	return block{height: height, before: s.m.rowGap, draw: func(y float64) {
 		for _, f := range fields {
-			s.drawField(f, y+f.lower(height, head), y+head+f.sink(control))
+			s.tinted(s.missing[f.q.Name] > 0, f.x, y, f.w, height, func() {
+				s.drawField(f, y+f.lower(height, head), y+head+f.sink(control))
+			})
 		}
 	}}
 }
 
 // paginate shares the blocks out over pages.
-func paginate(blocks []block) [][]block {
+func (s *sheet) paginate(blocks []block) [][]block {
 	var pages [][]block
 	var page []block
 	used := 0.0
 	for i := 0; i < len(blocks); {
 		group, height := gluedGroup(blocks[i:])
-		if len(page) > 0 && used+height > flowBottom-marginTop {
+		if len(page) > 0 && used+height > s.m.flowBottom-marginTop {
 			pages, page, used = append(pages, page), nil, 0
 		}
 		page = append(page, group...)
@@ -115,7 +121,7 @@ func (s *sheet) drawPages(pages [][]block) {
 		s.drawFooter(i+1, len(pages))
 		extra := 0.0
 		if i < len(pages)-1 {
-			extra = slack(page)
+			extra = s.slack(page)
 		}
 		y := marginTop
 		for j, b := range page {
@@ -131,8 +137,8 @@ func (s *sheet) drawPages(pages [][]block) {
 	}
 }
 
-func slack(page []block) float64 {
-	free, gaps := flowBottom-marginTop, 0
+func (s *sheet) slack(page []block) float64 {
+	free, gaps := s.m.flowBottom-marginTop, 0
 	for i, b := range page {
 		free -= b.height
 		if i > 0 {
@@ -151,12 +157,18 @@ func slack(page []block) float64 {
 // drawFooter prints what a flattened or scanned copy is recognised by. It is
 // decoration to a screen reader, which has the page number from its program.
 func (s *sheet) drawFooter(page, pages int) {
-	look := style{size: 8, color: grey()}
-	s.pen.bar(paleGrey(), marginLeft, footerTop, contentWidth, 0.25)
-	y := footerTop + 1.6
+	look := s.m.footer()
+	s.pen.bar(paleGrey(), marginLeft, s.m.footerTop, contentWidth, 0.25)
+	y := s.m.footerTop + 1.6
+	lines := []string{"Children’s occupational therapy referral form · version " + Version}
+	if s.m.large {
+		lines = []string{"Children’s occupational therapy", "referral form · version " + Version} // what it is known by stays on one line
+	}
 	s.pen.artifact(func() {
-		s.pen.line(look, marginLeft, y, "Children’s occupational therapy referral form · version "+Version)
+		for i, line := range lines {
+			s.pen.line(look, marginLeft, y+float64(i)*look.lead(), line)
+		}
 		number := fmt.Sprintf("Page %d of %d", page, pages)
-		s.pen.line(look, pageWidth-marginRight-s.pen.width(look, number), y, number)
+		s.pen.line(look, pageWidth-marginRight-s.pen.width(look, number), y+float64(len(lines)-1)*look.lead(), number)
 	})
 }

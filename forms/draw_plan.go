@@ -36,7 +36,7 @@ func ask(name string, span int) cell {
 	switch q, _ := Lookup(name); q.Kind {
 	case KindLongText, KindAddress:
 		c.control = tallBox
-	case KindYesNo, KindSingle:
+	case KindYesNo, KindSingle, KindGrid:
 		c.control = radios
 	case KindMulti:
 		c.control = ticks

@@ -2,23 +2,11 @@ package forms
 
 import "strings"
 
-// Sizes on the printed form, in millimetres.
+// Columns of a row, in millimetres.
 const (
 	columnGap   = 4.0
 	columnWidth = (contentWidth - 11*columnGap) / 12
-	lineHeight  = 6.6 // a box for one line of text: its text is about 11 points
-	optionSize  = 3.8 // a tick box or a radio button
-	optionGap   = 1.7 // between the button and its words
-	optionApart = 5.0 // between one option and the next
-	optionStep  = 5.3 // from one row of options to the next
-	optionRow   = 4.3 // what the last row of options takes
-	hintApart   = 2.2 // between a question and a hint on the same line
-	headGap     = 0.9 // between the question and its box
 )
-
-func labelStyle() style  { return style{bold: true, size: 9, color: ink()} }
-func hintStyle() style   { return style{size: 8, color: grey()} }
-func optionStyle() style { return style{size: 9, color: ink()} }
 
 // spanWidth is the width of so many columns with the gaps between them.
 func spanWidth(columns int) float64 {
@@ -40,6 +28,7 @@ func mark(q Question) (sign string, c colour) {
 // measured first, so that the boxes of one row stand on one line.
 type field struct {
 	cell
+	m           measures
 	q           Question
 	x, w        float64
 	label, hint []string
@@ -59,7 +48,7 @@ type spot struct {
 // measure lays a question out in its columns.
 func (s *sheet) measure(c cell, x float64) field {
 	q, _ := Lookup(c.name)
-	f := field{cell: c, q: q, x: x, w: spanWidth(c.span)}
+	f := field{cell: c, m: s.m, q: q, x: x, w: spanWidth(c.span)}
 	f.controlX, f.controlW = x, f.w
 	words := f.w
 	if c.beside > 0 {
@@ -67,8 +56,8 @@ func (s *sheet) measure(c cell, x float64) field {
 		f.controlX, f.controlW = x+words+columnGap, f.w-words-columnGap
 	}
 	f.label = s.labelLines(q, words)
-	f.hint = s.pen.wrap(hintStyle(), q.Hint, words)
-	f.hintBeside = len(f.hint) == 1 && s.headWidth(f)+hintApart+s.pen.width(hintStyle(), q.Hint) <= words
+	f.hint = s.pen.wrap(s.m.hint(), q.Hint, words)
+	f.hintBeside = len(f.hint) == 1 && s.headWidth(f)+s.m.hintApart+s.pen.width(s.m.hint(), q.Hint) <= words
 	if c.control == radios || c.control == ticks {
 		f.spots, f.optionsHigh = s.spots(q, c.columns, f.controlW)
 	}
@@ -79,22 +68,22 @@ func (s *sheet) measure(c cell, x float64) field {
 func (s *sheet) labelLines(q Question, w float64) []string {
 	sign, _ := mark(q)
 	if sign != "" {
-		w -= s.pen.width(labelStyle(), " "+sign)
+		w -= s.pen.width(s.m.label(), " "+sign)
 	}
-	return s.pen.wrap(labelStyle(), q.Label, w)
+	return s.pen.wrap(s.m.label(), q.Label, w)
 }
 
 // headWidth is the width of the label's last line with its mark.
 func (s *sheet) headWidth(f field) float64 {
 	sign, _ := mark(f.q)
-	return s.pen.width(labelStyle(), strings.TrimSpace(f.label[len(f.label)-1]+" "+sign))
+	return s.pen.width(s.m.label(), strings.TrimSpace(f.label[len(f.label)-1]+" "+sign))
 }
 
 func (f field) headHeight() float64 {
 	if f.hintBeside {
-		return float64(len(f.label)) * labelStyle().lead()
+		return float64(len(f.label)) * f.m.label().lead()
 	}
-	return float64(len(f.label))*labelStyle().lead() + float64(len(f.hint))*hintStyle().lead()
+	return float64(len(f.label))*f.m.label().lead() + float64(len(f.hint))*f.m.hint().lead()
 }
 
 func (f field) controlHeight() float64 {
@@ -104,13 +93,13 @@ func (f field) controlHeight() float64 {
 	case radios, ticks:
 		return f.optionsHigh
 	}
-	return lineHeight
+	return f.m.lineHeight
 }
 
 // sink lowers one row of options to the middle of the boxes beside it.
 func (f field) sink(control float64) float64 {
-	if control == lineHeight && f.controlHeight() < lineHeight {
-		return (lineHeight - f.controlHeight()) / 2
+	if control == f.m.lineHeight && f.controlHeight() < f.m.lineHeight {
+		return (f.m.lineHeight - f.controlHeight()) / 2
 	}
 	return 0
 }
@@ -120,9 +109,9 @@ func (f field) sink(control float64) float64 {
 func (f field) lower(height, head float64) float64 {
 	switch {
 	case f.beside == 0:
-		return head - headGap - f.headHeight()
-	case height == lineHeight:
-		return (lineHeight - f.headHeight()) / 2
+		return head - f.m.headGap - f.headHeight()
+	case height == f.m.lineHeight:
+		return (f.m.lineHeight - f.headHeight()) / 2
 	}
 	return 0
 }
@@ -134,30 +123,30 @@ func (s *sheet) spots(q Question, columns int, w float64) (spots []spot, height 
 	}
 	x, y := 0.0, 0.0
 	for _, o := range q.Options {
-		wide := optionSize + optionGap + s.pen.width(optionStyle(), o.Label)
+		wide := s.m.optionSize + s.m.optionGap + s.pen.width(s.m.option(), o.Label)
 		if x > 0 && x+wide > w {
-			x, y = 0, y+optionStep
+			x, y = 0, y+s.m.optionStep
 		}
 		spots = append(spots, spot{x: x, y: y, lines: []string{o.Label}})
-		x += wide + optionApart
+		x += wide + s.m.optionApart
 	}
-	return spots, y + optionRow
+	return spots, y + s.m.optionRow
 }
 
 // columnSpots reads across: the first options stand in the first row.
 func (s *sheet) columnSpots(q Question, columns int, w float64) (spots []spot, height float64) {
 	wide := w / float64(columns)
-	room := wide - optionSize - optionGap - 2
+	room := wide - s.m.optionSize - s.m.optionGap - 2
 	y, most := 0.0, 1
 	for i, o := range q.Options {
 		if i > 0 && i%columns == 0 {
-			y, most = y+optionStep+float64(most-1)*optionStyle().lead(), 1
+			y, most = y+s.m.optionStep+float64(most-1)*s.m.option().lead(), 1
 		}
-		lines := s.pen.wrap(optionStyle(), o.Label, room)
+		lines := s.pen.wrap(s.m.option(), o.Label, room)
 		most = max(most, len(lines))
 		spots = append(spots, spot{x: float64(i%columns) * wide, y: y, lines: lines})
 	}
-	return spots, y + optionRow + float64(most-1)*optionStyle().lead()
+	return spots, y + s.m.optionRow + float64(most-1)*s.m.option().lead()
 }
 
 // drawField draws a question whose head starts at y and whose control starts
@@ -177,11 +166,11 @@ func (s *sheet) drawField(f field, y, controlY float64) {
 func (s *sheet) drawHead(f field, y float64) {
 	s.pen.tagged("P", func() {
 		for i, line := range f.label {
-			wide := s.pen.line(labelStyle(), f.x, y, line)
+			wide := s.pen.line(s.m.label(), f.x, y, line)
 			if i == len(f.label)-1 {
 				s.drawMark(f.q, f.x+wide, y)
 			}
-			y += labelStyle().lead()
+			y += s.m.label().lead()
 		}
 	})
 	if len(f.hint) == 0 {
@@ -189,13 +178,13 @@ func (s *sheet) drawHead(f field, y float64) {
 	}
 	x := f.x
 	if f.hintBeside {
-		x += s.headWidth(f) + hintApart
-		y -= (labelStyle().lead() + hintStyle().lead()) / 2
+		x += s.headWidth(f) + s.m.hintApart
+		y -= (s.m.label().lead() + s.m.hint().lead()) / 2
 	}
 	s.pen.tagged("P", func() {
 		for _, line := range f.hint {
-			s.pen.line(hintStyle(), x, y, line)
-			y += hintStyle().lead()
+			s.pen.line(s.m.hint(), x, y, line)
+			y += s.m.hint().lead()
 		}
 	})
 }
@@ -205,7 +194,7 @@ func (s *sheet) drawMark(q Question, x, y float64) {
 	if sign == "" {
 		return
 	}
-	look := labelStyle()
+	look := s.m.label()
 	look.color = c
 	s.pen.line(look, x, y, " "+sign)
 }
@@ -213,7 +202,7 @@ func (s *sheet) drawMark(q Question, x, y float64) {
 func (s *sheet) drawBox(f field, y float64) {
 	h := f.controlHeight()
 	s.pen.rect(boxPaint(), f.controlX, y, f.controlW, h)
-	w := widget{q: f.q, kind: textWidget, x: f.controlX, y: y, w: f.controlW, h: h, tip: tip(f.q), max: f.limit()}
+	w := widget{q: f.q, kind: textWidget, x: f.controlX, y: y, w: f.controlW, h: h, tip: tip(f.q), max: f.limit(), typed: s.m.typed}
 	if f.control == tallBox {
 		w.kind = longWidget
 	}
@@ -230,7 +219,7 @@ func (s *sheet) drawOptions(f field, y float64) {
 		s.drawOption(f.q, o, f.controlX+at.x, y+at.y)
 		s.pen.tagged("P", func() {
 			for n, line := range at.lines {
-				s.pen.line(optionStyle(), f.controlX+at.x+optionSize+optionGap, y+at.y+float64(n)*optionStyle().lead(), line)
+				s.pen.line(s.m.option(), f.controlX+at.x+s.m.optionSize+s.m.optionGap, y+at.y+float64(n)*s.m.option().lead(), line)
 			}
 		})
 	}
@@ -239,13 +228,13 @@ func (s *sheet) drawOptions(f field, y float64) {
 // drawOption draws one tick box or radio button whose words, if it has any
 // beside it, start on the line at y.
 func (s *sheet) drawOption(q Question, o Option, x, y float64) {
-	y += (optionStyle().lead() - optionSize) / 2
-	w := widget{q: q, option: o.Code, kind: radioWidget, x: x, y: y, w: optionSize, h: optionSize, tip: optionTip(q, o)}
+	y += (s.m.option().lead() - s.m.optionSize) / 2
+	w := widget{q: q, option: o.Code, kind: radioWidget, x: x, y: y, w: s.m.optionSize, h: s.m.optionSize, tip: optionTip(q, o)}
 	if q.Kind == KindMulti {
 		w.kind = tickWidget
-		s.pen.rect(boxPaint(), x, y, optionSize, optionSize)
+		s.pen.rect(boxPaint(), x, y, s.m.optionSize, s.m.optionSize)
 	} else {
-		s.pen.circle(boxPaint(), x+optionSize/2, y+optionSize/2, optionSize/2)
+		s.pen.circle(boxPaint(), x+s.m.optionSize/2, y+s.m.optionSize/2, s.m.optionSize/2)
 	}
 	s.place(w)
 }

@@ -286,7 +286,12 @@ func (a area) meets(b area) bool {
 // No box covers another, no words run into a box or into other words, and
 // everything stands within the margins.
 func TestNothingOverlaps(t *testing.T) {
-	s := drawSheet()
+	for name, m := range map[string]measures{"normal": normalPrint(), "large print": largePrint()} {
+		t.Run(name, func(t *testing.T) { nothingOverlaps(t, drawSheetAs(m, nil)) })
+	}
+}
+
+func nothingOverlaps(t *testing.T, s *sheet) {
 	var all []area
 	for _, w := range s.widgets {
 		if w.kind != hiddenWidget {
@@ -302,7 +307,7 @@ func TestNothingOverlaps(t *testing.T) {
 		t.Fatalf("only %d boxes and %d lines of text were drawn", boxes, len(all)-boxes)
 	}
 	for i, a := range all {
-		if a.x < marginLeft-0.01 || a.x+a.w > pageWidth-marginRight+0.01 || a.y < marginTop-0.01 || (i < boxes && a.y+a.h > flowBottom+0.01) || a.y+a.h > pageHeight-5 {
+		if a.x < marginLeft-0.01 || a.x+a.w > pageWidth-marginRight+0.01 || a.y < marginTop-0.01 || (i < boxes && a.y+a.h > s.m.flowBottom+0.01) || a.y+a.h > pageHeight-5 {
 			t.Errorf("page %d: %s leaves the margins", a.page, a.what)
 		}
 		for _, b := range all[i+1:] {

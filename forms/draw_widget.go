@@ -52,8 +52,10 @@ type widget struct {
 	page       int
 	x, y, w, h float64
 	tip        string
-	max        int    // most characters, 0 for no limit
-	value      string // of a hidden field
+	mark       string  // stands before the tip of a question that is marked
+	max        int     // most characters, 0 for no limit
+	value      string  // of a hidden field
+	typed      float64 // size of typed text in points, 0 for the program's choice
 }
 
 // rect is the widget's place in points from the lower left corner.
@@ -79,7 +81,10 @@ func (w widget) flags() int {
 	case textWidget:
 		flags |= flagDoNotScroll
 	case longWidget:
-		flags |= flagMultiline | flagDoNotScroll
+		flags |= flagMultiline
+		if w.typed == 0 {
+			flags |= flagDoNotScroll // at a size that is fixed, the longest answer may need more room
+		}
 	case listWidget:
 		flags |= flagCombo
 	case radioWidget:
@@ -98,8 +103,11 @@ func (w widget) flags() int {
 // appearance is how typed text looks. Size 0 lets the program choose the
 // largest size that shows everything.
 func (w widget) appearance() string {
-	if w.kind == listWidget {
+	if w.kind == listWidget && w.typed == 0 {
 		return fmt.Sprintf("/Helv %.1f Tf 0 g", w.listSize())
+	}
+	if w.typed > 0 {
+		return fmt.Sprintf("/Helv %.1f Tf 0 g", w.typed)
 	}
 	switch w.q.Kind {
 	case KindDate, KindPostcode, KindNHSNumber, KindODS:

@@ -3,6 +3,7 @@ package forms
 // The fixed words of the form: what it is for, how to return it, whom to ring.
 const (
 	formTitle   = "Children’s occupational therapy: referral form"
+	formService = "Stockport NHS children’s occupational therapy service"
 	formSubject = "Referral form of the Stockport NHS children’s occupational therapy service, version " + Version
 )
 

@@ -22,6 +22,11 @@ func FillPDF(answers map[string]string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return fillIn(pdf, answers)
+}
+
+// fillIn writes answers into a drawing of the form.
+func fillIn(pdf []byte, answers map[string]string) ([]byte, error) {
 	doc, err := openPDF(context.Background(), pdf)
 	if err != nil {
 		return nil, err

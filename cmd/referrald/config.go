@@ -28,6 +28,7 @@ type config struct {
 	Release   releaseConfig   `toml:"release"`
 	Limits    limitsConfig    `toml:"limits"`
 	Reading   readingConfig   `toml:"reading"`
+	Forms     formsConfig     `toml:"forms"`
 	Data      dataConfig      `toml:"data"`
 	Templates templatesConfig `toml:"templates"`
 	Log       logConfig       `toml:"log"`
@@ -103,6 +104,11 @@ type readingConfig struct {
 	Cache     string   `toml:"cache"`
 }
 
+type formsConfig struct {
+	Send    []string `toml:"send"`
+	Mapping []string `toml:"mapping"`
+}
+
 type dataConfig struct {
 	Practices  string `toml:"practices"`
 	Neighbours string `toml:"neighbours"`
@@ -169,6 +175,7 @@ func defaults() *config {
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
 		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300},
 		Reading: readingConfig{Guard: guardOn, MemoryMB: guard.DefaultMemory >> 20, Time: duration(guard.DefaultTime), Tesseract: "auto"},
+		Forms:   formsConfig{Send: []string{drawnPDF}},
 		Data:    dataConfig{StaleAfter: workflow.DefaultShelf.Words, ListsStaleAfter: workflow.DefaultShelf.Lists},
 		Log:     logConfig{Level: "info", Format: "text"},
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"net/netip"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -99,6 +101,7 @@ func (c *config) faults() faults {
 	k.release()
 	k.limits()
 	k.reading()
+	k.forms()
 	k.ages()
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "text", "json")
@@ -202,6 +205,22 @@ func (k *checker) limits() {
 		if n.v < 1 {
 			k.fault(n.key, "must be 1 or more", "a limit cannot be switched off: it is what stops a mail storm")
 		}
+	}
+}
+
+func (k *checker) forms() {
+	if len(k.c.Forms.Send) == 0 {
+		k.fault("forms.send", "nothing would go with a form letter", "\"pdf\" is the built-in form")
+	}
+	met := map[string]bool{}
+	for _, what := range k.c.Forms.Send {
+		switch ext := strings.ToLower(filepath.Ext(what)); {
+		case met[what]:
+			k.fault("forms.send", fmt.Sprintf("%q stands twice", what), "")
+		case !slices.Contains(drawings, what) && ext != ".pdf" && ext != ".docx":
+			k.fault("forms.send", fmt.Sprintf("%q is not one of %s, or a file that ends in .pdf or .docx", what, strings.Join(drawings, ", ")), "")
+		}
+		met[what] = true
 	}
 }
 

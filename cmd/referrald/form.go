@@ -9,12 +9,16 @@ import (
 	"referrald/mailbox"
 )
 
-const formUsage = "[-format pdf] [-o F]"
+const formUsage = "[-format pdf|docx] [-large] [-o F], or form inspect [-map OUT] FILE"
 
-// runForm writes the current form.
-func runForm(_ context.Context, p program, args []string) error {
+// runForm writes the current form, or inspects another.
+func runForm(ctx context.Context, p program, args []string) error {
+	if len(args) > 0 && args[0] == "inspect" {
+		return runInspect(ctx, p, args[1:])
+	}
 	f := newFlags("form", formUsage)
-	format := f.String("format", "pdf", "pdf")
+	format := f.String("format", drawnPDF, "pdf or docx")
+	large := f.Bool("large", false, "in large print")
 	out := f.String("o", "", "file to write; - is standard output")
 	rest, err := f.parse(args)
 	if err != nil {
@@ -23,35 +27,68 @@ func runForm(_ context.Context, p program, args []string) error {
 	if err := f.none(rest); err != nil {
 		return err
 	}
-	if *format != "pdf" {
-		return usagef("form: the form is drawn as pdf, not %q", *format)
+	kind := *format
+	switch {
+	case kind != drawnPDF && kind != drawnWord:
+		return usagef("form: the form is drawn as pdf or docx, not %q", kind)
+	case *large && kind == drawnWord:
+		return usagef("form: only the pdf is drawn in large print; letters in Word can be made larger by whoever reads them")
+	case *large:
+		kind = drawnLarge
 	}
-	data, err := forms.BlankPDF()
+	form, err := drawn(kind)
 	if err != nil {
-		return fmt.Errorf("drawing the form: %w", err)
-	}
-	if *out == "-" {
-		_, err := p.out.Write(data)
 		return err
 	}
-	if *out == "" {
-		*out = formName
+	return p.writeForm(form, *out)
+}
+
+func (p program) writeForm(form mailbox.Enclosure, out string) error {
+	if out == "-" {
+		_, err := p.out.Write(form.Data)
+		return err
 	}
-	if err := os.WriteFile(*out, data, 0o644); err != nil {
+	if out == "" {
+		out = form.Name
+	}
+	if err := os.WriteFile(out, form.Data, 0o644); err != nil {
 		return fmt.Errorf("writing the form: %w", err)
 	}
-	fmt.Fprintf(p.out, "wrote %s (version %s, %d KB)\n", *out, forms.Version, (len(data)+512)/1024)
+	fmt.Fprintf(p.out, "wrote %s (version %s, %d KB)\n", out, forms.Version, (len(form.Data)+512)/1024)
 	return nil
 }
+
+// The shapes in which the form is drawn, as they stand in forms.send.
+const (
+	drawnPDF   = "pdf"
+	drawnWord  = "docx"
+	drawnLarge = "large-print"
+)
 
 // formName is what the form is called when it goes out; it names no child.
 const formName = "childrens-ot-referral-form-" + forms.Version + ".pdf"
 
-// currentForm is the form as it is enclosed with letters.
-func currentForm() (mailbox.Enclosure, error) {
-	blank, err := forms.BlankPDF()
+// drawn is the current form in one shape, as it is enclosed with letters.
+func drawn(shape string) (mailbox.Enclosure, error) {
+	const stem = "childrens-ot-referral-form-" + forms.Version
+	draw, name, kind := forms.BlankPDF, formName, "application/pdf"
+	switch shape {
+	case drawnWord:
+		draw, name, kind = blankWord, stem+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case drawnLarge:
+		draw, name = forms.LargePrint, stem+"-large-print.pdf"
+	}
+	data, err := draw()
 	if err != nil {
 		return mailbox.Enclosure{}, fmt.Errorf("drawing the form: %w", err)
 	}
-	return mailbox.Enclosure{Name: formName, Type: "application/pdf", Data: blank}, nil
+	return mailbox.Enclosure{Name: name, Type: kind, Data: data}, nil
 }
+
+// blankWord is the form for Word.
+func blankWord() ([]byte, error) {
+	return nil, &advice{"the form is not drawn for Word here", "use pdf or large-print"}
+}
+
+// currentForm is the form as a PDF.
+func currentForm() (mailbox.Enclosure, error) { return drawn(drawnPDF) }

@@ -24,6 +24,8 @@ type house struct {
 	criteria *eligibility.Criteria
 	letters  *templates.Book
 	guard    *guard.Guard
+	maps     []forms.Mapping     // forms of the service's own
+	sends    []mailbox.Enclosure // what goes with a form letter
 }
 
 // houseOf loads a configuration, or builds the Stockport service when there is none.
@@ -55,7 +57,7 @@ func builtIn() (*house, error) {
 
 // build makes the rooms' values; every error is returned at once.
 func build(c *config) (*house, error) {
-	h := &house{config: c, guard: openGuard(c, nil)}
+	h := &house{config: c}
 	data, dataErr := referenceData(c)
 	var err error
 	if h.criteria, err = eligibility.Load(data); err != nil {
@@ -65,11 +67,26 @@ func build(c *config) (*house, error) {
 	if h.letters, err = templates.NewBook(overrides); err != nil {
 		tplErr = errors.Join(tplErr, fmt.Errorf("reading the letter templates: %w", err))
 	}
-	if err := errors.Join(dataErr, tplErr); err != nil {
+	own, formErr := h.papers(c)
+	if err := errors.Join(dataErr, tplErr, formErr); err != nil {
 		return nil, err
 	}
 	h.office = officeOf(c, h.criteria)
+	h.office.Form, h.office.OwnForm = printedVersion(h.sends, own, h.maps), own
 	return h, nil
+}
+
+// papers reads the mappings of the service's own forms and the forms that go
+// out, and prepares the guard that knows them.
+func (h *house) papers(c *config) (own bool, err error) {
+	maps, mapErr := mappings(c)
+	sends, own, sendErr := sendings(c, maps)
+	if mapErr != nil {
+		sendErr = nil // a form without its mapping is no second error
+	}
+	h.maps, h.sends = maps, sends
+	h.guard = openGuard(c, maps, nil)
+	return own, errors.Join(mapErr, sendErr)
 }
 
 // referenceData reads the files that replace built-in lists.
@@ -130,7 +147,7 @@ func officeOf(c *config, criteria *eligibility.Criteria) *workflow.Office {
 		Folders: workflow.Folders(c.Folders),
 		Limits:  workflow.Limits(c.Limits),
 		Shelf:   workflow.Shelf{Words: c.Data.StaleAfter, Lists: c.Data.ListsStaleAfter},
-		Contact: contact(criteria.Office()), Form: forms.Version,
+		Contact: contact(criteria.Office()),
 	}
 	o.Contact.Email = from.Addr
 	if a, err := mailbox.ParseAddress(c.IMAP.User); err == nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"referrald/forms"
 	"referrald/forms/guard"
 )
 
@@ -19,7 +20,7 @@ const (
 )
 
 // openGuard is what reads forms by this configuration. Nothing is started yet.
-func openGuard(c *config, log *slog.Logger) *guard.Guard {
+func openGuard(c *config, maps []forms.Mapping, log *slog.Logger) *guard.Guard {
 	r := c.Reading
 	cache := c.beside(r.Cache)
 	if cache == "" {
@@ -35,7 +36,7 @@ func openGuard(c *config, log *slog.Logger) *guard.Guard {
 	}
 	return guard.Open(guard.Options{
 		Tesseract: tesseract, Memory: int64(r.MemoryMB) << 20, Time: time.Duration(r.Time),
-		Cache: cache, Clamd: scanner, InProcess: r.Guard == guardOff, Log: log,
+		Cache: cache, Clamd: scanner, InProcess: r.Guard == guardOff, Maps: maps, Log: log,
 	})
 }
 
@@ -76,7 +77,7 @@ func (k *checker) reading() {
 
 // reading sees how forms are read here: behind which guards, and with what.
 func (k *inspector) reading() {
-	g := openGuard(k.config, nil)
+	g := openGuard(k.config, nil, nil)
 	defer g.Close()
 	if k.config.Reading.Guard == guardOff {
 		k.note("reading", "reading.guard is off: a hostile file may stop the daemon; scans and printed forms are not read")

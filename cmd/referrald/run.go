@@ -25,7 +25,7 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	log := logger(c, p)
-	h.guard = openGuard(c, log)
+	h.guard = openGuard(c, h.maps, log)
 	defer h.guard.Close()
 	if err := h.guard.Start(); err != nil {
 		return err

@@ -39,7 +39,8 @@ type settings struct {
 
 // gear is what else a child works with: the first frame that it is sent.
 type gear struct {
-	Warm bool // the compiled code is in its folder
+	Warm bool            // the compiled code is in its folder
+	Maps []forms.Mapping `json:",omitempty"` // forms of the service's own
 }
 
 // Main must be the first thing that a program does which opens a Guard, and the
@@ -151,7 +152,7 @@ func (b *bench) read(r request) reply {
 
 // reader is the forms' reader with the tools of this child.
 func (b *bench) reader() forms.Reader {
-	var r forms.Reader
+	r := forms.Reader{Maps: b.Maps}
 	if b.OCR != "" {
 		read := tesseract(b.OCR)
 		r.OCR = func(ctx context.Context, picture *image.Gray, block bool) ([]forms.Word, error) {

@@ -17,7 +17,7 @@ func (g *Guard) Find(files []forms.File, typed string, received time.Time) forms
 	var found forms.Found
 	switch {
 	case len(files) == 0 || g.opt.InProcess:
-		found = forms.Find(files, typed, received)
+		found = forms.Reader{Maps: g.opt.Maps}.Find(files, typed, received)
 	default:
 		found = g.find(files, typed, received, end)
 	}
@@ -73,7 +73,7 @@ func (g *Guard) Read(f forms.File, received time.Time) (forms.Form, error) {
 		return forms.Form{}, &forms.UnreadableError{Unread: kept[0]}
 	}
 	if g.opt.InProcess {
-		return forms.Read(f, received)
+		return forms.Reader{Maps: g.opt.Maps}.Read(f, received)
 	}
 	answer, err := g.read(opRead, files, "", received, time.Now().Add(onceTime))
 	switch unread := f.Unread(forms.Failed); {

@@ -41,13 +41,14 @@ const (
 // Options say what the children may take and what they work with. The zero
 // value is a guard with defaults, without ClamAV and without a cache.
 type Options struct {
-	Tesseract string        // path; "" or "auto": looked for; "off": scans are not read
-	Memory    int64         // resident bytes of one child; DefaultMemory when 0
-	Time      time.Duration // without a sign of work; DefaultTime when 0
-	Cache     string        // folder of compiled code, made when absent; "": pages are not drawn
-	Clamd     string        // socket of ClamAV: a path, or host:port; "": files are not scanned
-	InProcess bool          // no child: files are opened in this process, without tesseract and without drawing
-	Log       *slog.Logger  // nil: nothing is logged
+	Tesseract string          // path; "" or "auto": looked for; "off": scans are not read
+	Memory    int64           // resident bytes of one child; DefaultMemory when 0
+	Time      time.Duration   // without a sign of work; DefaultTime when 0
+	Cache     string          // folder of compiled code, made when absent; "": pages are not drawn
+	Clamd     string          // socket of ClamAV: a path, or host:port; "": files are not scanned
+	Maps      []forms.Mapping // forms of the service's own
+	InProcess bool            // no child: files are opened in this process, without tesseract and without drawing
+	Log       *slog.Logger    // nil: nothing is logged
 }
 
 // Guard reads forms in children. It is safe for use by several at once.
@@ -161,7 +162,7 @@ func (g *Guard) take() (*process, error) {
 		}
 		g.retire(p) // it does not know that the code has been compiled since
 	}
-	p, err := g.launch(settings{Memory: g.opt.Memory, CPU: cpuOfLife}, gear{Warm: g.isHot()})
+	p, err := g.launch(settings{Memory: g.opt.Memory, CPU: cpuOfLife}, gear{Warm: g.isHot(), Maps: g.opt.Maps})
 	if err != nil {
 		<-g.places
 		return nil, err
