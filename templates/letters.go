@@ -57,7 +57,18 @@ type Missing struct {
 	Questions []Asked
 	Problems  []string // plain sentences about answers that need another look, without the answers
 	Again     bool     // we asked before
+	Enclosed  Enclosed // the form that comes with it
 }
+
+// Enclosed says which form comes with a letter, "" for none.
+type Enclosed string
+
+// The forms that come with a letter.
+const (
+	BlankForm  Enclosed = "form"      // as it goes out to everybody
+	MarkedForm Enclosed = "marked"    // blank, what is missing is marked
+	FilledForm Enclosed = "prefilled" // what its reader has answered is filled in, what is missing is marked
+)
 
 // Asked is one question of the form as it is put to a person.
 type Asked struct {

@@ -20,6 +20,7 @@ func optional() map[string]string {
 		"missing.Questions[].Options": "a question in free words has none",
 		"missing.Questions[].Hint":    "not every question has one",
 		"missing.Problems":            "a letter may bring questions only",
+		"missing.Enclosed":            "a letter may go without a form",
 		"signpost.Route.Contact":      "none is published for some routes",
 		"alert.Reference":             "no referral may have been opened",
 		"alert.Evidence":              "an alert goes out even without",
@@ -259,10 +260,11 @@ func TestManyQuestionsAskForTheForm(t *testing.T) {
 		for i := range n {
 			l.Questions = append(l.Questions, templates.Asked{Question: fmt.Sprintf("Question %d of the form", i+1), Options: []string{"one choice"}})
 		}
+		l.Enclosed = templates.BlankForm
 		w := word(t, l)
 		many := n > templates.Many
-		if l.Encloses() != many || strings.Contains(w.Text, "the blank one with this email") != many {
-			t.Errorf("%d questions: encloses %v:\n%s", n, l.Encloses(), w.Text)
+		if l.ByForm() != many || strings.Contains(w.Text, "the blank one with this email") != many {
+			t.Errorf("%d questions: by form %v:\n%s", n, l.ByForm(), w.Text)
 		}
 		if strings.Contains(w.Text, "one choice") == many {
 			t.Errorf("%d questions: options shown: %v", n, !many)

@@ -4,6 +4,13 @@ package templates
 // with more than that it is less work to finish the form.
 const Many = 8
 
-// Encloses reports whether the letter speaks of a form that comes with it:
-// there are more questions than Many. The form must then be attached.
-func (m Missing) Encloses() bool { return len(m.Questions) > Many }
+// ByForm reports whether the letter asks for the form rather than for answers
+// in a reply: there are more questions than Many.
+func (m Missing) ByForm() bool { return len(m.Questions) > Many }
+
+// Marked reports whether the questions are marked in the form that comes with
+// the letter.
+func (m Missing) Marked() bool { return m.Enclosed == MarkedForm || m.Enclosed == FilledForm }
+
+// Filled reports whether that form holds the answers that we have.
+func (m Missing) Filled() bool { return m.Enclosed == FilledForm }

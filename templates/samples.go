@@ -115,10 +115,14 @@ func missingSamples() []Sample {
 	var out []Sample
 	for _, r := range readers {
 		out = append(out,
-			Sample{"missing-" + r.name, Missing{Head: sampleHead(r.is), Questions: questions}},
-			Sample{"missing-many-" + r.name, Missing{Head: sampleHead(r.is), Questions: many, Problems: problems}})
+			Sample{"missing-" + r.name, Missing{Head: sampleHead(r.is), Questions: questions, Enclosed: MarkedForm}},
+			Sample{"missing-many-" + r.name, Missing{Head: sampleHead(r.is), Questions: many, Problems: problems, Enclosed: MarkedForm}})
 	}
 	return append(out,
+		Sample{"missing-filled", Missing{Head: sampleHead(Professional), Questions: questions, Enclosed: FilledForm}},
+		Sample{"missing-many-filled", Missing{Head: sampleHead(Professional), Questions: many, Enclosed: FilledForm}},
+		Sample{"missing-many-blank", Missing{Head: sampleHead(Parent), Questions: many, Enclosed: BlankForm}},
+		Sample{"missing-many-alone", Missing{Head: sampleHead(Parent), Questions: many}},
 		Sample{"missing-one", Missing{Head: sampleHead(Parent), Questions: questions[:1]}},
 		Sample{"missing-problems", Missing{Head: sampleHead(Parent), Problems: problems}},
 		Sample{"missing-both", Missing{Head: sampleHead(Parent), Questions: questions[:1], Problems: problems[:1]}},

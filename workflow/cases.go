@@ -83,7 +83,7 @@ func (d *decision) unreadable() {
 		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: d.plan.Alert != ""}, Planned{Fresh: c.New})
 		return
 	}
-	d.write(i, templates.Unreadable{Head: d.head(c.Reference), Reasons: reasonsOf(d.unread)}, Planned{})
+	d.write(i, templates.Unreadable{Head: d.head(c.Reference), Reasons: reasonsOf(d.unread)}, Planned{Encloses: templates.BlankForm})
 	d.say("no answer could be read: the sender is asked for it in another form, and a person sees it")
 }
 
@@ -131,7 +131,7 @@ func (d *decision) judge(c Case, earlier Known, f forms.Form) {
 // assess is the criteria's word, but for a form that is newer than this program.
 func assess(c *eligibility.Criteria, k eligibility.Case) eligibility.Assessment {
 	a := c.Assess(k)
-	if k.Form.Version > forms.Version && a.Outcome != eligibility.Person {
+	if forms.Newer(k.Form.Version) && a.Outcome != eligibility.Person {
 		a.Outcome, a.Signposts = eligibility.Person, nil
 		a.Why = append([]string{"The form is newer than this program knows."}, a.Why...)
 	}
@@ -153,7 +153,8 @@ func (d *decision) conclude(c Case, earlier Known) {
 		}
 		d.settle(c, Incomplete, why, func(i int, c Case) {
 			l := d.missing(c, earlier.Times > 0)
-			d.write(i, l, Planned{Fresh: c.From != c.To, Form: l.Encloses()})
+			l.Enclosed = d.encloses(earlier)
+			d.write(i, l, Planned{Fresh: c.From != c.To, Encloses: l.Enclosed})
 		})
 	case outcome == eligibility.Incomplete:
 		d.withPerson(c, "answers are still missing after we asked twice")

@@ -41,6 +41,7 @@ type Office struct {
 	Shelf     Shelf // how long dated things are trusted
 	Contact   templates.Office
 	Form      string // version of the form that goes out
+	OwnForm   bool   // it is of the service's own design, so that it can be neither marked nor filled in here
 }
 
 // Mode is whether letters leave the house.
@@ -127,6 +128,7 @@ type Known struct {
 	Asked     []string // canonical names of the questions in the last missing letter, in its order
 	Times     int      // how many missing letters went out
 	Sender    mailbox.Address
+	Alone     bool // no other address than Sender's has written about it
 	Opened    time.Time
 	ByThread  bool // tied by In-Reply-To or References; else by reference and known address
 }

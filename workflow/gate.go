@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"referrald/mailbox"
+	"referrald/templates"
 )
 
 // Brakes: what stops a letter. The names stand in the digest.
@@ -21,6 +22,7 @@ const (
 	BrakeHour        = "an_hour"
 	BrakeDay         = "a_day"
 	BrakeWatch       = "watch mode"
+	BrakeNotSecure   = "a filled form goes to secure addresses only"
 	BrakeStaffLetter = "only alerts and digests go to the office itself"
 )
 
@@ -70,6 +72,8 @@ func (g *gate) never(p Planned) string {
 		return BrakeMachine
 	case mailbox.MachineAddress(p.To):
 		return BrakeRobot
+	case p.Encloses == templates.FilledForm && !g.office.IsSecure(p.To):
+		return BrakeNotSecure
 	case g.old:
 		return BrakeOld
 	case p.Release == ByPerson && g.office.Mode != Live:

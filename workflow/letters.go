@@ -100,6 +100,29 @@ func (d *decision) missing(c Case, again bool) templates.Missing {
 	return l
 }
 
+// encloses says which form goes with the letter that asks for what is missing.
+// The filled one holds a child's data: it goes to a secure address only, and
+// only to whoever gave every answer in it. The consent to write by ordinary
+// email is not asked: it is the parent's, and the law of the house is stricter.
+func (d *decision) encloses(earlier Known) templates.Enclosed {
+	switch {
+	case d.Office.OwnForm:
+		return templates.BlankForm
+	case d.Office.IsSecure(d.to) && d.gaveAll(earlier):
+		return templates.FilledForm
+	}
+	return templates.MarkedForm
+}
+
+// gaveAll reports whether the address that is answered gave every answer that a
+// referral holds after this message.
+func (d *decision) gaveAll(earlier Known) bool {
+	if !d.to.Same(d.Message.From) {
+		return false
+	}
+	return earlier.Form == nil || earlier.Alone && earlier.Sender.Same(d.to)
+}
+
 // signpost is the letter that names the right service.
 func (d *decision) signpost(c Case, id string) (templates.Signpost, bool) {
 	r, ok := d.Criteria.Route(id)

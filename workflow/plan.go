@@ -39,15 +39,23 @@ type Case struct {
 
 // Planned is one letter that shall be written.
 type Planned struct {
-	Letter  templates.Letter
-	To      mailbox.Address
-	Case    int       // index in Plan.Cases, -1 for none
-	Release Releasing // by itself, or drafted for a person
-	Fresh   bool      // carries something new: the first letter of its kind about its referral
-	Staff   bool      // to the office itself: alert, digest
-	Form    bool      // the current form is enclosed
-	Stopped string    // name of the brake that stopped it, "" when it may go
-	pass    bool      // set by Gate alone
+	Letter   templates.Letter
+	To       mailbox.Address
+	Case     int       // index in Plan.Cases, -1 for none
+	Release  Releasing // by itself, or drafted for a person
+	Fresh    bool      // carries something new: the first letter of its kind about its referral
+	Staff    bool      // to the office itself: alert, digest
+	Encloses Enclosed  // the form that goes with it, "" for none
+	Stopped  string    // name of the brake that stopped it, "" when it may go
+	pass     bool      // set by Gate alone
+}
+
+// Enclosed says which form goes with a letter, "" for none. The clerk draws it.
+type Enclosed = templates.Enclosed
+
+// Enclosures are all there are, none included; the ledger keeps the place.
+func Enclosures() []Enclosed {
+	return []Enclosed{"", templates.BlankForm, templates.MarkedForm, templates.FilledForm}
 }
 
 // Passed reports whether the gate let this letter through. The ledger queues no other.

@@ -135,6 +135,8 @@ func storyMessage(t testing.TB, text string, f *workflow.Facts) *mailbox.Message
 			f.Office.Shelf.Lists, _ = strconv.Atoi(value)
 		case "Old":
 			f.Old = true
+		case "Own form":
+			f.Office.OwnForm = true
 		case "Ring":
 			f.Office.Ring = true
 		case "Auto":
@@ -219,7 +221,7 @@ func storyRecall(t testing.TB, body string, f *workflow.Facts) {
 	}
 	k := workflow.Known{
 		Reference: "CTS-2026-000004", State: workflow.State(v["state"]), Version: 1, Times: number("asked before"),
-		Opened: f.Received.AddDate(0, 0, -3), ByThread: true,
+		Opened: f.Received.AddDate(0, 0, -3), ByThread: true, Sender: f.Message.From, Alone: v["others wrote"] == "",
 	}
 	if k.State != workflow.Asked {
 		blank := ""
@@ -251,8 +253,12 @@ func tellPlan(p workflow.Plan) string {
 	}
 	for _, l := range p.Letters {
 		words := []string{l.Letter.Name(), "to", l.To.Addr, string(l.Release)}
-		if l.Form {
+		switch l.Encloses {
+		case "":
+		case templates.BlankForm:
 			words = append(words, "with the form")
+		default:
+			words = append(words, "with the form", string(l.Encloses))
 		}
 		if l.Stopped != "" {
 			words = append(words, "STOPPED:", l.Stopped)

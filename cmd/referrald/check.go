@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"referrald/forms"
 	"referrald/workflow"
 	"referrald/workflow/ledger"
 )
@@ -105,8 +104,12 @@ func (k *inspector) house() {
 	for _, a := range append(stale, soon...) {
 		k.note("age", a)
 	}
-	form, err := currentForm()
-	k.step("form", fmt.Sprintf("version %s is drawn, %d KB", forms.Version, (len(form.Data)+512)/1024), err)
+	for _, form := range h.sends {
+		k.step("form", fmt.Sprintf("%s goes out, %d KB", form.Name, (len(form.Data)+512)/1024), nil)
+	}
+	for _, m := range h.maps {
+		k.note("mapping", fmt.Sprintf("%s is read through its mapping (%s)", m.Name, plural(len(m.NotAsked), "required question")+" not asked in it"))
+	}
 	for _, a := range h.office.AlertTo {
 		if !h.office.IsSecure(a) && !slices.ContainsFunc(h.office.Own, a.Same) {
 			k.note("alerts", "an address in office.alert_to is not in office.secure_domains; alerts name no child, and are sent there all the same")

@@ -57,6 +57,7 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 	want.Office.From, want.Office.AlertTo, want.Digest.To = c.Office.From, c.Office.AlertTo, c.Digest.To
 	want.lines = c.lines
 	want.Office.Aliases, want.Office.Staff = []string{}, []string{}
+	want.Forms.Mapping = []string{}
 	want.Release = releaseConfig{Letters: map[string]string{}, Routes: map[string]string{}}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("the example shows\n%+v\nthe defaults are\n%+v", c, want)
@@ -108,6 +109,8 @@ memory_mb = 1
 time = "1h"
 tesseract = "tesseract -v"
 clamav = "scanner.example.org:3310"
+[forms]
+send = ["pdf", "epub", "pdf"]
 [data]
 stale_after = 0
 lists_stale_after = 100000
@@ -137,8 +140,10 @@ lists_stale_after = 100000
 		"line 28: reading.time: must lie between 1s and 1m",
 		`line 29: reading.tesseract: "tesseract -v" is not one of auto, off, or a path`,
 		"line 30: reading.clamav: files may be sent to this machine only",
-		"line 32: data.stale_after: 0 is not a number of days between 1 and 3653",
-		"line 33: data.lists_stale_after: 100000 is not a number of days",
+		`line 32: forms.send: "epub" is not one of pdf, docx, large-print, or a file that ends in .pdf or .docx`,
+		`line 32: forms.send: "pdf" stands twice`,
+		"line 34: data.stale_after: 0 is not a number of days between 1 and 3653",
+		"line 35: data.lists_stale_after: 100000 is not a number of days",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the errors do not tell %q:\n%s", want, got)

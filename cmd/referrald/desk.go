@@ -37,12 +37,8 @@ func openDesk(ctx context.Context, p program, c *config) (*desk, error) {
 
 // clerk is the one who words and releases; it has neither mailbox nor post here.
 func (d *desk) clerk() (*clerk.Clerk, error) {
-	form, err := currentForm()
-	if err != nil {
-		return nil, err
-	}
 	return &clerk.Clerk{
-		Ledger: d.book, Office: d.house.office, Criteria: d.house.criteria, Letters: d.house.letters, Form: form,
+		Ledger: d.book, Office: d.house.office, Criteria: d.house.criteria, Letters: d.house.letters, Forms: d.house.sends,
 		Now: func() time.Time { return d.now }, DigestAt: digestTime(d.house.config),
 	}, nil
 }

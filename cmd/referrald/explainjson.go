@@ -78,6 +78,7 @@ type (
 		Letter  string `json:"letter"`
 		To      string `json:"to"`
 		Release string `json:"release"`
+		Form    string `json:"form,omitempty"` // what goes with another letter than the form letter: form, marked, prefilled
 	}
 )
 
@@ -169,7 +170,11 @@ func planJSON(plan workflow.Plan) jsonPlan {
 	j := jsonPlan{Letters: []jsonLetter{}, Folder: plan.Folder, Alert: plan.Alert, Why: plan.Why}
 	for _, l := range plan.Letters {
 		if l.Passed() || l.Release == workflow.ByPerson && l.Stopped == "" {
-			j.Letters = append(j.Letters, jsonLetter{l.Letter.Name(), l.To.Addr, string(l.Release)})
+			one := jsonLetter{Letter: l.Letter.Name(), To: l.To.Addr, Release: string(l.Release)}
+			if one.Letter != "form" {
+				one.Form = string(l.Encloses)
+			}
+			j.Letters = append(j.Letters, one)
 		}
 	}
 	return j

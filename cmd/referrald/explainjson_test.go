@@ -53,7 +53,7 @@ func TestExplanationIsTheContracts(t *testing.T) {
 	}
 	x := explanation("a.eml", e, plan)
 	// Only the gate passes a letter, so this one is written here.
-	x.Plan.Letters = append(x.Plan.Letters, jsonLetter{"missing", "jo@example.org", "auto"})
+	x.Plan.Letters = append(x.Plan.Letters, jsonLetter{"missing", "jo@example.org", "auto", ""})
 	got, err := json.Marshal(x)
 	if err != nil {
 		t.Fatal(err)

@@ -178,12 +178,22 @@ func tellPlan(b *strings.Builder, plan workflow.Plan) {
 			how = "is not sent: " + l.Stopped
 		}
 		fmt.Fprintf(b, "  letter    %s to %s: %s\n", l.Letter.Name(), l.To.Addr, how)
+		if with := enclosedWords[l.Encloses]; with != "" && l.Letter.Name() != "form" {
+			fmt.Fprintf(b, "            with it goes %s\n", with)
+		}
 	}
 	folder := plan.Folder
 	if folder == "" {
 		folder = "stays in INBOX, untouched"
 	}
 	fmt.Fprintf(b, "  filed     %s\n", folder)
+}
+
+// enclosedWords name the form that goes with a letter.
+var enclosedWords = map[workflow.Enclosed]string{
+	templates.BlankForm:  "a blank form",
+	templates.MarkedForm: "a blank form, the missing questions marked",
+	templates.FilledForm: "the form with the sender's own answers",
 }
 
 // tellAlert names the answers and words that raised an alert, as staff are told.

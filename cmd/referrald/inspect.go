@@ -92,10 +92,10 @@ const mappingHead = `# What the fields of this form answer on the built-in one. 
 func mappingFor(found forms.Inspected) string {
 	b := &strings.Builder{}
 	b.WriteString(mappingHead)
-	fmt.Fprintf(b, "\n# What the office calls the form, and its version where it prints one.\nname = %s\nversion = \"\"\n", toml(found.Source))
+	fmt.Fprintf(b, "\n# What the office calls the form, and its version where it prints one.\nname = %s\nversion = \"\"\n", quoted(found.Source))
 	b.WriteString("# Required questions that the form does not ask: whoever sends it is asked for them by letter.\nnot_asked = []\n")
 	for _, f := range found.Fields {
-		fmt.Fprintf(b, "\n[[field]]\nname = %s\n# %s\n", toml(f.Name), oneLine(fieldWords(f)))
+		fmt.Fprintf(b, "\n[[field]]\nname = %s\n# %s\n", quoted(f.Name), oneLine(fieldWords(f)))
 		if f.Kind == forms.FieldSigned {
 			b.WriteString("question = \"none\"\n") // nothing in it can be read
 			continue
@@ -106,7 +106,7 @@ func mappingFor(found forms.Inspected) string {
 			b.WriteString("[field.options]\n")
 		}
 		for _, o := range f.Options {
-			fmt.Fprintf(b, "%s = \"\"%s\n", toml(o.Code), proposal(likelyCodes(likely, f, o)))
+			fmt.Fprintf(b, "%s = \"\"%s\n", quoted(o.Code), proposal(likelyCodes(likely, f, o)))
 		}
 	}
 	b.WriteString(questionList())
@@ -154,8 +154,8 @@ func questionList() string {
 	return b.String()
 }
 
-// toml is a text as TOML writes it.
-func toml(text string) string {
+// quoted is a text as TOML writes it.
+func quoted(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {

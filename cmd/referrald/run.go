@@ -97,13 +97,9 @@ func (h *house) clerk(c *config, book *ledger.Ledger) (*clerk.Clerk, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := currentForm()
-	if err != nil {
-		return nil, err
-	}
 	k := &clerk.Clerk{
 		Inbox: in, Post: post, Ledger: book, Office: h.office, Criteria: h.criteria, Letters: h.letters,
-		Form: form, Read: h.guard.Find, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
+		Forms: h.sends, Read: h.guard.Find, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
 	}
 	if c.IMAP.AnswerSince != "" {
 		if k.AnswerFrom, err = time.ParseInLocation("2006-01-02", c.IMAP.AnswerSince, london()); err != nil {

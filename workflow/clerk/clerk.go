@@ -46,7 +46,7 @@ type Clerk struct {
 	Office   *workflow.Office
 	Criteria *eligibility.Criteria
 	Letters  *templates.Book
-	Form     mailbox.Enclosure // the current form, as it goes out
+	Forms    []mailbox.Enclosure // the current form as it goes out, in one shape or several
 	Read     Reading
 	Now      func() time.Time
 	Log      *slog.Logger

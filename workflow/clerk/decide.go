@@ -198,8 +198,8 @@ func (c *Clerk) compose(p workflow.Planned, plan workflow.Plan, name string, row
 	if p.Case >= 0 && p.Case < len(plan.Cases) {
 		d.Reference = string(plan.Cases[p.Case].Reference)
 	}
-	if p.Form {
-		d.Attachments = []mailbox.Enclosure{c.Form}
+	if d.Attachments, err = c.enclose(p, plan); err != nil {
+		return mailbox.Outgoing{}, err
 	}
 	return mailbox.Compose(d)
 }

@@ -64,6 +64,13 @@ func (c *Clerk) release(ctx context.Context, w ledger.Waiting, by string) (Relea
 		return Released{}, err
 	}
 	plan := workflow.Plan{Cases: []workflow.Case{{Reference: w.Reference}}}
+	if p.Encloses == templates.MarkedForm || p.Encloses == templates.FilledForm {
+		record, err := c.Ledger.Referral(ctx, w.Reference)
+		if err != nil {
+			return Released{}, err
+		}
+		plan.Cases[0] = record.Case
+	}
 	msg, err := c.compose(p, plan, p.Letter.Name()+"-released", w.Row, threading{w.InReplyTo, w.Thread}, now)
 	if err != nil {
 		return Released{}, err

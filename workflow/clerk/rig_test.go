@@ -101,9 +101,9 @@ func (r *rig) start() {
 	r.book = book
 	r.clerk = &clerk.Clerk{
 		Inbox: box, Post: post, Ledger: book, Office: r.office, Criteria: c, Letters: templates.Standard(),
-		Form: mailbox.Enclosure{Name: "form.pdf", Type: "application/pdf", Data: blank},
-		Read: forms.Find,
-		Now:  r.clock, DigestAt: -1,
+		Forms: []mailbox.Enclosure{{Name: "form.pdf", Type: "application/pdf", Data: blank}},
+		Read:  forms.Find,
+		Now:   r.clock, DigestAt: -1,
 		Notice: func(n clerk.Notice) {
 			if r.onto != nil {
 				r.onto(n)

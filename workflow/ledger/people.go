@@ -42,13 +42,19 @@ func scanWaiting(r *sql.Rows) (Waiting, error) {
 	var w Waiting
 	var letter, thread, to, name string
 	var idle bool
+	var form int
 	var since int64
-	err := r.Scan(&w.ID, &w.Name, &w.Reference, &w.Version, &w.State, &letter, &to, &name, &idle, &w.Form, &since, &w.Why, &w.InReplyTo, &thread, &w.Row)
+	err := r.Scan(&w.ID, &w.Name, &w.Reference, &w.Version, &w.State, &letter, &to, &name, &idle, &form, &since, &w.Why, &w.InReplyTo, &thread, &w.Row)
 	if err != nil {
 		return w, err
 	}
 	w.To, w.Fresh, w.Since = address(name, to), !idle, time.UnixMilli(since).UTC()
 	w.Release, w.Case = workflow.ByPerson, -1
+	all := workflow.Enclosures()
+	if form < 0 || form >= len(all) {
+		return w, trouble("reading what goes with a letter", Damaged)
+	}
+	w.Encloses = all[form]
 	if w.Letter, err = workflow.DecodeLetter(w.Name, []byte(letter)); err != nil {
 		return w, err
 	}

@@ -40,6 +40,19 @@ func release(t testing.TB, l *Ledger, w Waiting) error {
 	return l.Release(t.Context(), w, "Sam Staff", monday.Add(time.Hour), passed(w.Planned), bytesOf("<released@example.test>", w.To))
 }
 
+// Which form goes with a letter that waits is kept with it.
+func TestWaitingKeepsItsForm(t *testing.T) {
+	l := fresh(t)
+	for i, e := range workflow.Enclosures() {
+		p := waits(0)
+		p.Encloses = e
+		tell(t, l, story{uid: uint32(i + 1), cases: []workflow.Case{opens(i+1, workflow.WithPerson)}, letters: []workflow.Planned{p}})
+		all, err := l.Waiting(t.Context(), ref(i+1))
+		must(t, err)
+		want(t, "form", all[0].Encloses, e)
+	}
+}
+
 func TestWaiting(t *testing.T) {
 	l := fresh(t)
 	w := drafted(t, l)

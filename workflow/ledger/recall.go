@@ -159,16 +159,18 @@ func (g *Group) known(id int64) (workflow.Known, error) {
 	var k workflow.Known
 	var opened int64
 	var addr, name string
-	var asked, form sql.NullString
+	var asked, form, writers sql.NullString
 	err := g.pen.row(`SELECT reference, state, version, sender, name, opened, asked,
 		(SELECT form FROM readings WHERE referral = r.id AND form IS NOT NULL ORDER BY version DESC LIMIT 1),
-		(SELECT count(*) FROM letters WHERE referral = r.id AND name = 'missing' AND counted_at IS NOT NULL)
+		(SELECT count(*) FROM letters WHERE referral = r.id AND name = 'missing' AND counted_at IS NOT NULL),
+		(SELECT group_concat(address) FROM addresses WHERE referral = r.id)
 		FROM referrals r WHERE id = ?`, id).
-		Scan(&k.Reference, &k.State, &k.Version, &addr, &name, &opened, &asked, &form, &k.Times)
+		Scan(&k.Reference, &k.State, &k.Version, &addr, &name, &opened, &asked, &form, &k.Times, &writers)
 	if err != nil {
 		return k, err
 	}
 	k.Sender, k.Opened = address(name, addr), time.UnixMilli(opened).UTC()
+	k.Alone = writers.String == k.Sender.Key()
 	if asked.Valid {
 		if err := json.Unmarshal([]byte(asked.String), &k.Asked); err != nil {
 			return k, err

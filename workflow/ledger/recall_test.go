@@ -70,6 +70,10 @@ func TestRecallKnown(t *testing.T) {
 	want(t, "form", k.Form, c.Form)
 	want(t, "sender", k.Sender.Addr, parent.Addr)
 	want(t, "opened", k.Opened, monday)
+	want(t, "alone", k.Alone, true)
+
+	tell(t, l, story{uid: 3, from: mailbox.NewAddress("", "school@example.org"), cases: []workflow.Case{moves(1, 2, workflow.Incomplete, workflow.Incomplete)}})
+	want(t, "alone after another wrote", recall(t, l, workflow.Query{Thread: []string{letterID(row, 0)}}).Tied[0].Alone, false)
 }
 
 func stoppedMissing() workflow.Planned {

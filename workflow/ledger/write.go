@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"referrald/mailbox"
@@ -148,9 +149,13 @@ func (p *pen) insertLetter(n letter, state LetterState, words string) (int64, er
 	return p.insert(`INSERT INTO letters(message, referral, case_no, post_key, name, state, brake, recipient, rcpt, rcpt_name,
 		idle, form, staff, rank, talk, letter, written_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		n.message, n.referral, n.planned.Case, n.key, n.planned.Letter.Name(), string(state), n.planned.Stopped,
-		n.planned.To.Addr, n.planned.To.Key(), n.planned.To.Name, !n.planned.Fresh, n.planned.Form, n.planned.Staff,
+		n.planned.To.Addr, n.planned.To.Key(), n.planned.To.Name, !n.planned.Fresh, enclosed(n.planned.Encloses), n.planned.Staff,
 		rank, n.talk, words, n.now.UnixMilli())
 }
+
+// enclosed is what letters.form holds: the place of the form that goes with a
+// letter among workflow.Enclosures.
+func enclosed(e workflow.Enclosed) int { return max(0, slices.Index(workflow.Enclosures(), e)) }
 
 // queue gives a letter its bytes and its turn.
 func (p *pen) queue(id int64, out mailbox.Outgoing, now time.Time) error {

@@ -16,6 +16,6 @@ case: CTS-2026-000004 incomplete to incomplete, letters that waited are taken ba
     published: Has significant physical health needs that lead to significant difficulties in completing activities that cannot be met by universal/targeted services or education specialist therapy provision (commissioned by the SMBC)
     read: No answer to: Could the need be met by school/nursery or targeted support?
   step: Required answers are missing: need_met_by_universal.
-letter: missing to kate@example.com auto
+letter: missing to kate@example.com auto with the form marked
 folder: Received
 why: one required question has no answer

@@ -14,6 +14,6 @@ case: CTS-2026-000001 new to incomplete
     published: Registered with a Stockport GP
     read: No answer to: GP surgery name.
   step: Required answers are missing: gp_practice_name.
-letter: missing to kate@example.com auto
+letter: missing to kate@example.com auto with the form marked
 folder: Received
 why: one required question has no answer

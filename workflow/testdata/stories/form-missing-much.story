@@ -46,6 +46,6 @@ case: CTS-2026-000001 new to incomplete
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
     read: No answer to: Compared with other children the same age the difficulty is.
   step: Required answers are missing: child_dob, gp_practice_name, pr1_name, pr1_phone, main_cause, physical_need, anxiety_main, sensory_request, overall_severity, need_met_by_universal, services_involved.
-letter: missing to kate@example.com auto with the form
+letter: missing to kate@example.com auto with the form marked
 folder: Received
 why: 11 required questions have no answer

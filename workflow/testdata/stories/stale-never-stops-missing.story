@@ -17,6 +17,6 @@ case: CTS-2026-000001 new to incomplete
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
     read: No answer to: Compared with other children the same age the difficulty is.
   step: Required answers are missing: overall_severity.
-letter: missing to kate@example.com auto
+letter: missing to kate@example.com auto with the form marked
 folder: Received
 why: one required question has no answer

@@ -13,6 +13,6 @@ text: The file needs a password.
 kind: submission
   because it brings a form that could not be read: The file needs a password.
 case: CTS-2026-000001 new to person
-letter: unreadable to kate@example.com auto
+letter: unreadable to kate@example.com auto with the form
 folder: For a person
 why: no answer could be read: the sender is asked for it in another form, and a person sees it

@@ -1,0 +1,21 @@
+# Whoever gets the letter did not write the form.
+From: priya@nhs.net
+Reply-To: team@nhs.net
+Subject: Referral
+
+Please find the referral attached.
+-- form --
+overall_severity:
+== plan
+kind: submission
+  because it brings a filled form: 76 answers (pdf-form)
+case: CTS-2026-000001 new to incomplete
+  outcome: incomplete
+  missing: overall_severity
+  mild: missing
+    published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
+    read: No answer to: Compared with other children the same age the difficulty is.
+  step: Required answers are missing: overall_severity.
+letter: missing to team@nhs.net auto with the form marked
+folder: Received
+why: one required question has no answer
