@@ -225,8 +225,6 @@ func TestInspectFindsPrintedLabels(t *testing.T) {
 }
 
 func FuzzInspect(f *testing.F) {
-	blank, _ := BlankPDF()
-	f.Add(blank)
 	f.Add(schoolForm(map[string]string{"Pupil": "Sam Example"}))
 	f.Add(oldForm("2025-03", nil))
 	reader := Reader{Maps: []Mapping{schoolMap()}, before: oldReader(f, oldVersion).before}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -31,7 +32,7 @@ func runInspect(_ context.Context, p program, args []string) error {
 	name := filepath.Base(rest[0])
 	found, err := forms.Reader{}.Inspect(forms.File{Name: name, Data: data})
 	if err != nil {
-		return fmt.Errorf("%s: %w", rest[0], err)
+		return notInspected(rest[0], err)
 	}
 	if *out != "-" {
 		p.tellFields(found)
@@ -48,6 +49,24 @@ func runInspect(_ context.Context, p program, args []string) error {
 	}
 	fmt.Fprintf(p.out, "\nwrote %s; fill it in, name it in forms.mapping, and run referrald check\n", *out)
 	return nil
+}
+
+// notInspected says to whoever has a form why its fields cannot be listed; the
+// forms' own words are for its sender.
+func notInspected(name string, err error) error {
+	var u *forms.UnreadableError
+	if !errors.As(err, &u) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	hint := map[forms.UnreadCode]string{
+		forms.NoFields: "it is a page to print, without a field; put fields into it with the program that it was made with",
+		forms.XFA:      "it is an XFA form, which only some programs show; save it as a PDF with plain (AcroForm) fields",
+		forms.Password: "take its password away",
+	}[u.Unread.Code]
+	if hint == "" {
+		hint = "a PDF with form fields is wanted"
+	}
+	return &advice{fmt.Sprintf("%s: its fields cannot be listed (%s)", name, u.Unread.Code), hint}
 }
 
 func (p program) tellFields(found forms.Inspected) {

@@ -57,7 +57,7 @@ func ownForm(path string, maps []forms.Mapping) (mailbox.Enclosure, error) {
 	name := filepath.Base(path)
 	found, err := forms.Reader{}.Inspect(forms.File{Name: name, Data: data})
 	if err != nil {
-		return mailbox.Enclosure{}, fmt.Errorf("%s: %w", name, err)
+		return mailbox.Enclosure{}, notInspected(name, err)
 	}
 	one := mailbox.Enclosure{Name: name, Type: "application/pdf", Data: data}
 	if found.Shape == forms.DOCX {
