@@ -55,7 +55,11 @@ func (d *desk) drafts(ctx context.Context, ref workflow.Reference) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(d.p.out, "\n  The letter %q that waits, as it will read:\n\n    Subject: %s\n\n%s", w.Name, words.Subject, indent(words.Text))
+		with := ""
+		if enclosed := enclosedWords[w.Encloses]; enclosed != "" {
+			with = " (with it goes " + enclosed + ")"
+		}
+		_, err = fmt.Fprintf(d.p.out, "\n  The letter %q that waits, as it will read%s:\n\n    Subject: %s\n\n%s", w.Name, with, words.Subject, indent(words.Text))
 		if err != nil {
 			return err
 		}

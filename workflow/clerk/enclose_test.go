@@ -69,6 +69,17 @@ func TestMissingComesWithTheRightForm(t *testing.T) {
 	}
 }
 
+// The marked form comes back with what was missing, and completes the referral.
+func TestMarkedFormComesBack(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(sent(t, kate, twoBlank))
+	question := r.sent()[0]
+	rest, err := forms.FillPDF(map[string]string{"overall_severity": "severe", "need_met_by_universal": "no"})
+	must(t, err)
+	r.takes(written{from: kate, subject: "Re: " + question.subject, inReplyTo: question.id, text: "Here it is.", file: "referral-form-to-finish.pdf", data: rest}.bytes())
+	wantSubjects(t, r, kate+": Your referral", kate+": Your referral (CTS-2026-000001): we have it")
+}
+
 // Once somebody else has written about a child, nobody is sent what we hold.
 func TestAFormOfTwoSendersGoesToNeither(t *testing.T) {
 	r := newRig(t).opens()
