@@ -4,7 +4,7 @@ import "fmt"
 
 const (
 	missingTitle = "Please answer these questions"
-	missingText  = "They are marked with an arrow in this form. You need not answer the others again."
+	missingText  = "They are marked with an arrow in this form. You need not answer the others again. Then save the form and attach it to a reply to our email."
 	markWords    = "Please answer: " // what a screen reader says before a marked question
 )
 
@@ -76,10 +76,11 @@ func (s *sheet) drawMissing(y, height float64) {
 	title := s.m.label().coloured(warning())
 	s.drawLinesAs("H2", title, []string{missingTitle}, marginLeft+inset, y)
 	y += title.lead()
-	s.drawLines(s.m.body(), []string{missingText}, marginLeft+inset, y)
-	y += s.m.body().lead() + 1
+	text := s.pen.wrap(s.m.body(), missingText, contentWidth-2*inset)
+	s.drawLines(s.m.body(), text, marginLeft+inset, y)
+	y += float64(len(text))*s.m.body().lead() + 1
 	wide := (contentWidth - 2*inset - gap) / 2
-	room := int((height - 2.5 - title.lead() - s.m.body().lead() - 1 - 2) / s.m.body().lead())
+	room := int((height-2.5-title.lead()-1-2)/s.m.body().lead()) - len(text)
 	for i, column := range s.missingColumns(wide, room) {
 		s.drawLines(s.m.body(), column, marginLeft+inset+float64(i)*(wide+gap), y)
 	}

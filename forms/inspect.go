@@ -227,8 +227,9 @@ func (m Mapping) Misfits(form Inspected) []MappingFault {
 		has[nameKey(f.Name)] = f
 	}
 	var faults []MappingFault
+	names := m.fieldNames()
 	for _, f := range form.Fields {
-		if !m.fieldNames()[nameKey(f.Name)] {
+		if !names[nameKey(f.Name)] {
 			faults = append(faults, MappingFault{Field: f.Name, Text: "the form has this field, and the mapping has not"})
 		}
 	}

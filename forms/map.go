@@ -1,6 +1,9 @@
 package forms
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Mapping says how the fields of a form other than the current one answer
 // today's questions: an earlier version of ours, or a form of the service's own
@@ -37,7 +40,23 @@ func (r Mapped) codes() []string {
 
 // nameKey is a field's name as names are compared: without the counters that
 // form designers add.
-func nameKey(name string) string { return counters.ReplaceAllString(strings.TrimSpace(name), "") }
+func nameKey(name string) string {
+	name = strings.TrimSpace(name)
+	if !strings.Contains(name, "[") {
+		return name
+	}
+	return counters.ReplaceAllString(name, "")
+}
+
+// byField are a mapping's rows by the names of their fields.
+func (m Mapping) byField() map[string][]Mapped {
+	fields := map[string][]Mapped{}
+	for _, r := range m.Rows {
+		key := nameKey(r.Field)
+		fields[key] = append(fields[key], r)
+	}
+	return fields
+}
 
 // fieldNames are the names of a mapping's fields, by which its form is known.
 func (m Mapping) fieldNames() map[string]bool {
@@ -48,13 +67,12 @@ func (m Mapping) fieldNames() map[string]bool {
 	return names
 }
 
-// rowsFor are the rows that one value of a field meets. known is false when the
-// field has rows and none of them is about this value.
-func (m Mapping) rowsFor(field, value string) (rows []Mapped, known bool) {
+// rowsFor are those of a field's rows that one value meets. known is false when
+// none of them is about this value.
+func rowsFor(rows []Mapped, value string) (met []Mapped, known bool) {
 	var any, exact, alike []Mapped
-	for _, r := range m.Rows {
+	for _, r := range rows {
 		switch {
-		case nameKey(r.Field) != nameKey(field):
 		case r.Option == "":
 			any = append(any, r)
 		case r.Option == value:
@@ -83,13 +101,11 @@ func oneOption(rows []Mapped) bool {
 	return true
 }
 
-// questionsOf are the questions that a field answers with any of its values.
-func (m Mapping) questionsOf(field string) []string {
+// questionsOf are the questions that rows lead to.
+func questionsOf(rows []Mapped) []string {
 	var names []string
-	seen := map[string]bool{}
-	for _, r := range m.Rows {
-		if nameKey(r.Field) == nameKey(field) && r.Question != "" && !seen[r.Question] {
-			seen[r.Question] = true
+	for _, r := range rows {
+		if r.Question != "" && !slices.Contains(names, r.Question) {
 			names = append(names, r.Question)
 		}
 	}

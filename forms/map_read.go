@@ -56,9 +56,10 @@ type mapped struct {
 // read makes today's form of the fields.
 func (m Mapping) read(fields []namedField, received time.Time) Form {
 	found := map[string]*mapped{}
+	rows := m.byField()
 	for _, f := range fields {
 		for _, g := range f.given {
-			m.take(found, f.name, g)
+			take(found, rows[nameKey(f.name)], g)
 		}
 	}
 	form := Form{Version: m.Version, Certain: true, Fields: map[string]Answer{}}
@@ -74,17 +75,18 @@ func (m Mapping) read(fields []namedField, received time.Time) Form {
 	return form
 }
 
-// take sorts one value of a field by the questions that it answers.
-func (m Mapping) take(found map[string]*mapped, field string, g given) {
+// take sorts one value of a field with these rows by the questions that it
+// answers.
+func take(found map[string]*mapped, all []Mapped, g given) {
 	at := func(question string) *mapped {
 		if found[question] == nil {
 			found[question] = &mapped{}
 		}
 		return found[question]
 	}
-	rows, known := m.rowsFor(field, g.value)
+	rows, known := rowsFor(all, g.value)
 	if !known {
-		for _, question := range m.questionsOf(field) {
+		for _, question := range questionsOf(all) {
 			at(question).unclear = true
 			at(question).given = append(at(question).given, g)
 		}

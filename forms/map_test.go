@@ -238,3 +238,31 @@ func FuzzInspect(f *testing.F) {
 		_, _ = reader.Read(File{Data: data}, midday)
 	})
 }
+
+// A form of the service's own with a field for every answer.
+func BenchmarkReadMapped(b *testing.B) {
+	m := Mapping{}
+	var fields []plainField
+	for _, q := range Questions() {
+		if q.Kind == KindHidden {
+			continue
+		}
+		for i := range max(1, len(q.Options)) {
+			name := fmt.Sprintf("form.%s %d", q.Label, i)
+			name = strings.NewReplacer("(", "", ")", "").Replace(name)
+			row := Mapped{Field: name, Question: q.Name}
+			f := plainField{name: name, value: "Example"}
+			if len(q.Options) > 0 {
+				row.Option, row.Code, f.states, f.value = "On", q.Options[i].Code, []string{"On"}, ""
+			}
+			m.Rows, fields = append(m.Rows, row), append(fields, f)
+		}
+	}
+	data := plainPDF(fields)
+	r := Reader{Maps: []Mapping{m}}
+	for b.Loop() {
+		if _, err := r.Read(File{Data: data}, midday); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

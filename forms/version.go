@@ -145,9 +145,10 @@ func likeness(a, b map[string]bool) float64 {
 
 // stated reports whether the version's own version field states it.
 func (m Mapping) stated(fields []namedField) bool {
+	rows := m.byField()
 	for _, f := range fields {
 		for _, g := range f.given {
-			if strings.TrimSpace(g.value) == m.Version && slices.Contains(m.questionsOf(f.name), versionField) {
+			if strings.TrimSpace(g.value) == m.Version && slices.Contains(questionsOf(rows[nameKey(f.name)]), versionField) {
 				return true
 			}
 		}
