@@ -42,14 +42,14 @@ func TestLargePrintIsTheSameForm(t *testing.T) {
 	}
 	sameAnswers(t, readBack(t, filled), answers)
 	normal, _ := BlankPDF()
-	if a, b := fieldsIn(t, large), fieldsIn(t, normal); !slices.Equal(a, b) {
+	if a, b := fieldsNamed(t, large), fieldsNamed(t, normal); !slices.Equal(a, b) {
 		t.Errorf("large print has the fields\n%v\nthe normal form\n%v", a, b)
 	}
 }
 
-// fieldsIn lists the fields of a form with their flags for "required", their
+// fieldsNamed lists the fields of a form with their flags for "required", their
 // longest answers and their states, by name.
-func fieldsIn(t *testing.T, pdf []byte) []string {
+func fieldsNamed(t *testing.T, pdf []byte) []string {
 	t.Helper()
 	found, err := Reader{}.Inspect(File{Data: pdf})
 	if err != nil {

@@ -130,9 +130,9 @@ func wipeLine(pix []uint8, at, step, band int) {
 // millimetres.
 const lineBand = 0.25
 
-// written reports whether there is ink in a cut-out that somebody put there: a
+// hasInk reports whether there is ink in a cut-out that somebody put there: a
 // piece as large as the smallest letter or a dash, and no dirt.
-func written(g *image.Gray, dots float64) bool {
+func hasInk(g *image.Gray, dots float64) bool {
 	const smallest, stroke = 0.9, 0.1 // millimetres
 	soft := softened(g)
 	for _, b := range blobs(soft, 185) {

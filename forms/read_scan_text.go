@@ -97,7 +97,7 @@ func (p flatPage) slips() []slip {
 			continue
 		}
 		ink := cutOut(p.gray, p.inside(w), p.dots)
-		if ink.Rect.Empty() || !written(ink, p.dots) {
+		if ink.Rect.Empty() || !hasInk(ink, p.dots) {
 			continue
 		}
 		all = append(all, slip{widget: w, ink: ink, height: letterHeight(ink, p.dots)})

@@ -111,7 +111,7 @@ func (p flatPage) outline(w widget) (centre point, seen bool) {
 // outlineDark is how dark the outline would be if the box stood here.
 func (p flatPage) outlineDark(c point, round bool) float64 {
 	const dots = 48
-	const half = optionSize / 2
+	half := normalPrint().optionSize / 2
 	sum := 0.0
 	for i := range dots {
 		s, co := math.Sincos(2 * math.Pi * float64(i) / dots)
