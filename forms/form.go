@@ -80,6 +80,7 @@ const (
 	NewerVersion UnreadCode = "newer-version" // a form printed after this program was made
 	NoFields     UnreadCode = "no-fields"     // a document without form fields, perhaps a scan
 	Unsupported  UnreadCode = "unsupported"   // a kind of file that is not read
+	Macros       UnreadCode = "macros"        // a document with programs in it, which is never opened
 	TooLarge     UnreadCode = "too-large"     // above the limits
 	Packed       UnreadCode = "packed"        // in an archive that is not opened here, or in too many
 	Empty        UnreadCode = "empty"         // an archive without a file

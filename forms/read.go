@@ -178,6 +178,8 @@ func advice(shape Shape, code UnreadCode) string {
 		return "The file holds more than one filled form. Please send each form in a file of its own."
 	case PhonePicture:
 		return "The picture is stored in a way that only some phones can show (HEIC). Please send it as a JPEG, or send the form as a PDF, or type your answers in a reply."
+	case Macros:
+		return "The document can hold programs (macros), and for safety we do not open such files. Please save it as an ordinary Word document (.docx) or a PDF and send it again."
 	case TooLarge:
 		return "The file is too large for us to open. Please send the form by itself."
 	case Packed:
