@@ -6,6 +6,10 @@ import (
 )
 
 // readOffice reads a document of a word processor, or a web page.
-func readOffice(_ context.Context, f File, shape Shape, _ time.Time) (Form, error) {
+func readOffice(ctx context.Context, f File, shape Shape, received time.Time) (Form, error) {
+	switch shape {
+	case DOCX:
+		return readWord(ctx, f, received)
+	}
 	return refuse(f.source(), shape, Unsupported)
 }

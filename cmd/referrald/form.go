@@ -74,7 +74,7 @@ func drawn(shape string) (mailbox.Enclosure, error) {
 	draw, name, kind := forms.BlankPDF, formName, "application/pdf"
 	switch shape {
 	case drawnWord:
-		draw, name, kind = blankWord, stem+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+		draw, name, kind = forms.BlankWord, stem+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	case drawnLarge:
 		draw, name = forms.LargePrint, stem+"-large-print.pdf"
 	}
@@ -83,11 +83,6 @@ func drawn(shape string) (mailbox.Enclosure, error) {
 		return mailbox.Enclosure{}, fmt.Errorf("drawing the form: %w", err)
 	}
 	return mailbox.Enclosure{Name: name, Type: kind, Data: data}, nil
-}
-
-// blankWord is the form for Word.
-func blankWord() ([]byte, error) {
-	return nil, &advice{"the form is not drawn for Word here", "use pdf or large-print"}
 }
 
 // currentForm is the form as a PDF.

@@ -1,0 +1,234 @@
+package forms
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// mostItems bounds the list of one drop-down; the longest of ours has twenty.
+const mostItems = 500
+
+// wordControl is a content control (w:sdt) that is open.
+type wordControl struct {
+	tag, alias  string
+	day         string // of a date, as the calendar of the control has it
+	placeholder bool   // its prompt is shown
+	styled      bool   // its text has a style of its own, as a prompt has
+	list, date  bool
+	box, on     bool
+	onSign      string // how it looks when it is on
+	offSign     string
+	options     []pdfOption
+
+	content bool
+	slot    slot
+	known   bool
+	sink    int // where its text is kept, -1 for in the paragraph
+}
+
+func (r *wordReader) control() *wordControl {
+	if len(r.controls) == 0 {
+		return nil
+	}
+	return r.controls[len(r.controls)-1]
+}
+
+// controlProperty reads one property of a control; false for what is none.
+func (r *wordReader) controlProperty(c *wordControl) bool {
+	switch r.name {
+	case "sdtContent", "sdt":
+		return false
+	case "alias":
+		c.alias = r.val()
+	case "tag":
+		c.tag = r.val()
+	case "showingPlcHdr":
+		c.placeholder = r.on()
+	case "dropDownList", "comboBox":
+		c.list = true
+	case "listItem":
+		if len(c.options) < mostItems {
+			value, _ := r.attr("value")
+			shown, ok := r.attr("displayText")
+			if !ok {
+				shown = value
+			}
+			c.options = append(c.options, pdfOption{value: value, shown: shown})
+		}
+	case "date":
+		c.date = true
+		full, _ := r.attr("fullDate")
+		c.day, _, _ = strings.Cut(full, "T")
+	case "checkbox":
+		c.box = true
+	case "checked":
+		c.on = r.on()
+	case "rPr", "placeholder", "sdtEndPr":
+		r.pass()
+	}
+	return true
+}
+
+// checkProperty reads one property of a check box, which are of a namespace of
+// their own.
+func (c *wordControl) checkProperty(r *wordReader) {
+	switch r.name {
+	case "checkbox":
+		c.box = true
+	case "checked":
+		c.on = r.on()
+	case "checkedState":
+		c.onSign = sign(r.val())
+	case "uncheckedState":
+		c.offSign = sign(r.val())
+	}
+}
+
+// sign is the letter with a number in hexadecimal digits.
+func sign(code string) string {
+	n, err := strconv.ParseUint(code, 16, 21)
+	if err != nil || n == 0 {
+		return ""
+	}
+	return string(rune(n))
+}
+
+// aliases are the fields by what a screen reader says of them, for programs
+// that keep only that.
+var aliases = sync.OnceValue(func() map[string]slot {
+	all := map[string]slot{}
+	for _, q := range Questions() {
+		if q.Kind == KindMulti {
+			for _, o := range q.Options {
+				all[optionTip(q, o)] = slot{question: q, option: o.Code}
+			}
+			continue
+		}
+		all[q.Label], all[tip(q)] = slot{question: q}, slot{question: q}
+	}
+	return all
+})
+
+// startContent begins the content of a control. Its text is kept apart where it
+// is known what it answers, or where it may be a prompt.
+func (r *wordReader) startContent() {
+	c := r.control()
+	if c == nil || c.content {
+		return
+	}
+	c.content = true
+	if c.slot, c.known = slotOf(c.tag); !c.known && c.tag == "" {
+		c.slot, c.known = aliases()[c.alias]
+	}
+	if c.known || c.box || c.list || c.date || c.placeholder {
+		c.sink = len(r.sinks)
+		r.sinks = append(r.sinks, nil)
+	}
+}
+
+// endControl reads a control whose content has ended.
+func (r *wordReader) endControl() {
+	c := r.control()
+	if c == nil {
+		return
+	}
+	r.controls = r.controls[:len(r.controls)-1]
+	text, kept := r.taken(c.sink)
+	text = strings.TrimSpace(text)
+	switch {
+	case !kept:
+	case c.box:
+		r.endBox(c, text)
+	case !c.known:
+		if withoutPrompt(text) != "" && !(c.placeholder && c.styled) {
+			r.put([]byte(text))
+		}
+	case c.slot.option == "" && unmarked(text) != text:
+		r.ask(c.slot)
+		r.doubts = append(r.doubts, doubtful{c.slot.question, unmarked(text)})
+	case prompted(text):
+		r.ask(c.slot)
+	case c.placeholder && c.styled:
+		r.ask(c.slot)
+		r.prompted = append(r.prompted, doubtful{c.slot.question, c.valueOf(text)})
+	default:
+		r.answer(c, text)
+	}
+}
+
+func (c *wordControl) valueOf(text string) string {
+	return pdfField{options: c.options}.valueOf(text)
+}
+
+// ask notes a field that is blank.
+func (p *paperWriter) ask(s slot) {
+	p.paper.fields = append(p.paper.fields, pdfField{name: s.name(), kind: "Tx"})
+}
+
+// answer is the text of a field. A date must be the one of its calendar too.
+func (r *wordReader) answer(c *wordControl, text string) {
+	var options []pdfOption
+	if c.list {
+		options = append([]pdfOption{}, c.options...)
+	}
+	r.paper.fields = append(r.paper.fields, textField(c.slot.name(), text, options))
+	if _, ok := Date(c.day); ok && c.slot.question.Kind == KindDate && text != "" {
+		r.days = append(r.days, doubtful{c.slot.question, c.day})
+	}
+}
+
+// endBox reads a check box: on or off, and as it looks.
+func (r *wordReader) endBox(c *wordControl, text string) {
+	looks := glyphOf(text)
+	switch {
+	case text == "":
+	case text == c.onSign:
+		looks = tickedBox
+	case text == c.offSign:
+		looks = unticked
+	}
+	state := unticked
+	if c.on {
+		state = tickedBox
+	}
+	if c.known && c.slot.option != "" {
+		r.paper.fields = append(r.paper.fields, tickField(c.slot.name(), c.on, looks))
+	}
+	r.put([]byte(state))
+	if looks != "" && looks != state || looks == "" && text != "" {
+		r.sayRune(markDoubt)
+	}
+}
+
+// prompted reports whether a text is nothing but a prompt.
+func prompted(text string) bool {
+	for _, prompt := range prompts() {
+		if text == prompt {
+			return true
+		}
+	}
+	return false
+}
+
+// settlePrompts judges texts that their document calls a prompt and that are
+// none that is known here. A prompt in another language stands in many fields,
+// or in one that was emptied; but some programs fill a field in and leave the
+// mark of its prompt behind. What only an answer says is one; any other text
+// that stands once is in doubt.
+func (p *paperWriter) settlePrompts() {
+	times := map[string]int{}
+	for _, d := range p.prompted {
+		times[d.raw]++
+	}
+	for _, d := range p.prompted {
+		q := d.question
+		_, option := q.Option(d.raw)
+		switch {
+		case q.choice() && option:
+			p.paper.fields = append(p.paper.fields, textField(q.Name, d.raw, nil))
+		case times[d.raw] == 1:
+			p.doubts = append(p.doubts, d)
+		}
+	}
+}

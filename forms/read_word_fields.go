@@ -1,0 +1,145 @@
+package forms
+
+import (
+	"strconv"
+	"strings"
+)
+
+// wordField is a field of the older kind (w:fldChar) that is open. Fields to
+// fill in carry their state in w:ffData; other fields only show their result.
+type wordField struct {
+	name     string
+	kind     string // "textInput", "checkBox", "ddList", "" for any other field
+	inData   bool
+	standard string // the default: a text, "1", or the number of an entry
+	state    string // of a box or list, "" when it was never touched
+	entries  []string
+	sink     int
+}
+
+func (r *wordReader) field() *wordField {
+	if len(r.fields) == 0 {
+		return nil
+	}
+	return r.fields[len(r.fields)-1]
+}
+
+// fieldMark begins a field, turns from its code to its result, or ends it.
+func (r *wordReader) fieldMark() {
+	switch kind, _ := r.attr("fldCharType"); kind {
+	case "begin":
+		if len(r.fields) < mostNests {
+			r.fields = append(r.fields, &wordField{sink: -1})
+		}
+	case "separate":
+		if f := r.field(); f != nil && f.kind != "" && f.sink < 0 {
+			f.sink = len(r.sinks)
+			r.sinks = append(r.sinks, nil)
+		}
+	case "end":
+		if f := r.field(); f != nil {
+			r.fields = r.fields[:len(r.fields)-1]
+			r.endField(f)
+		}
+	}
+}
+
+// fieldProperty reads one property of a field to fill in.
+func (r *wordReader) fieldProperty(f *wordField) {
+	switch r.name {
+	case "name":
+		f.name = r.val()
+	case "textInput", "checkBox", "ddList":
+		f.kind = r.name
+	case "default":
+		f.standard = r.val()
+		if f.kind == "checkBox" {
+			f.standard = number(r.on())
+		}
+	case "checked":
+		f.state = number(r.on())
+	case "result":
+		f.state = r.val()
+	case "listEntry":
+		if len(f.entries) < mostItems {
+			f.entries = append(f.entries, r.val())
+		}
+	}
+}
+
+func number(on bool) string {
+	if on {
+		return "1"
+	}
+	return "0"
+}
+
+// endField reads a field that has ended.
+func (r *wordReader) endField(f *wordField) {
+	text, _ := r.taken(f.sink)
+	s, known := slotOf(f.name)
+	switch f.kind {
+	case "checkBox":
+		state := f.state
+		if state == "" {
+			state = f.standard
+		}
+		on := state == "1"
+		if known && s.option != "" {
+			r.paper.fields = append(r.paper.fields, tickField(s.name(), on, ""))
+		}
+		r.put([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
+	case "ddList":
+		r.endList(f, s, known)
+	case "textInput":
+		text = strings.Trim(text, " \n\u2002")
+		blank := text == "" || text == strings.TrimSpace(f.standard) || prompted(text)
+		switch {
+		case known && blank:
+			r.ask(s)
+		case known && s.option == "" && unmarked(text) != text:
+			r.doubts = append(r.doubts, doubtful{s.question, unmarked(text)})
+		case known:
+			r.paper.fields = append(r.paper.fields, textField(s.name(), text, nil))
+		case !blank:
+			r.put([]byte(text))
+		}
+	default:
+		r.put([]byte(text))
+	}
+}
+
+// endList reads a drop-down. It shows its first entry until somebody chooses,
+// so an entry that was never chosen is no certain answer.
+func (r *wordReader) endList(f *wordField, s slot, known bool) {
+	state := f.state
+	if state == "" {
+		state = f.standard
+	}
+	n, _ := strconv.Atoi(state)
+	shown := ""
+	if n >= 0 && n < len(f.entries) {
+		shown = f.entries[n]
+	}
+	option := false
+	if known && s.option == "" {
+		_, option = words().option(s.question, shown)
+	}
+	switch {
+	case known && f.state != "" && option:
+		r.paper.fields = append(r.paper.fields, textField(s.name(), shown, nil))
+	case known:
+		r.ask(s)
+		if option {
+			r.doubts = append(r.doubts, doubtful{s.question, shown})
+		}
+	case !prompted(shown):
+		r.put([]byte(shown))
+		if f.state == "" {
+			r.sayRune(markDoubt)
+		}
+	}
+}
+
+// symbolFont reports whether the letters of a font are signs.
+func symbolFont(font string) bool { return strings.HasPrefix(font, "Wingdings") }
