@@ -6,13 +6,13 @@ import (
 )
 
 // Widths and heights on the page, in twentieths of a point: A4 with margins of
-// 15 mm, the question on the left and its answer on the right.
+// 14 mm, the question on the left and its answer on the right.
 const (
-	pageWide   = 11906 - 2*850
-	labelWide  = 3280
+	pageWide   = 11906 - 2*794
+	labelWide  = 3400
 	replyWide  = pageWide - labelWide
-	tickColumn = 3180 // where the second column of tick boxes starts
-	rowHigh    = 400
+	tickColumn = 3150 // where the second column of tick boxes starts
+	rowHigh    = 380
 )
 
 // Prompts that stand in a field until somebody answers. They are told apart
@@ -42,9 +42,9 @@ func wordBody(answers map[string]string) string {
 	}
 	p.paragraph("Ending", wordRun("", endText))
 	version, _ := Lookup(versionField)
-	p.paragraph("Small", wordRun("", "Form version ")+p.control(version.Name, version.Label, "sdtContentLocked", `<w:text/>`, "", Version, false))
+	p.paragraph("Small", wordRun("", "Form version ")+p.control(version.Name, version.Label, "sdtContentLocked", `<w:text/>`, "", Version))
 	fmt.Fprintf(p, `<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>`+
-		`<w:pgMar w:top="737" w:right="850" w:bottom="850" w:left="850" w:header="454" w:footer="454" w:gutter="0"/></w:sectPr></w:body></w:document>`)
+		`<w:pgMar w:top="680" w:right="794" w:bottom="794" w:left="794" w:header="454" w:footer="454" w:gutter="0"/></w:sectPr></w:body></w:document>`)
 	return p.String()
 }
 
@@ -103,7 +103,7 @@ func (p *wordPage) openTable(open *bool, s Section) {
 		return `<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="` + paleGrey().hex() + `"/>`
 	}
 	fmt.Fprintf(p, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders>%s</w:tblBorders><w:tblLayout w:type="fixed"/>`+
-		`<w:tblCellMar><w:top w:w="45" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="45" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>`+
+		`<w:tblCellMar><w:top w:w="36" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="36" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>`+
 		`<w:tblCaption w:val="%s"/><w:tblDescription w:val="Each row has a question on the left and its answer on the right."/></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`,
 		pageWide, line("top")+line("bottom")+line("insideH"), escape(s.Title), labelWide, replyWide)
 }
@@ -168,17 +168,18 @@ func (p *wordPage) reply(q Question) {
 				shown = o.Label
 			}
 		}
-		p.paragraph("Reply", p.control(q.Name, tip(q), "sdtLocked", `<w:dropDownList>`+list.String()+`</w:dropDownList>`, promptList, shown, false))
+		p.paragraph("Reply", p.control(q.Name, tip(q), "sdtLocked", `<w:dropDownList>`+list.String()+`</w:dropDownList>`, promptList, shown))
 	case q.Kind == KindDate:
 		p.paragraph("Reply", p.date(q, answer))
 	case q.Kind == KindLongText || q.Kind == KindAddress || q.Kind == KindDateOrText:
+		const lines = "" // no kind is rich text: LibreOffice moves the line breaks of a plain one to its beginning
 		prompt := promptText
 		if q.Kind == KindLongText {
 			prompt = promptLong
 		}
-		p.paragraph("Reply", p.control(q.Name, tip(q), "sdtLocked", `<w:text w:multiLine="1"/>`, prompt, answer, true))
+		p.paragraph("Reply", p.control(q.Name, tip(q), "sdtLocked", lines, prompt, answer))
 	default:
-		p.paragraph("Reply", p.control(q.Name, tip(q), "sdtLocked", `<w:text/>`, promptText, answer, false))
+		p.paragraph("Reply", p.control(q.Name, tip(q), "sdtLocked", `<w:text/>`, promptText, answer))
 	}
 }
 
@@ -191,7 +192,7 @@ func (p *wordPage) date(q Question, answer string) string {
 		answer = day.Format("02/01/2006")
 	}
 	kind := `<w:date` + full + `><w:dateFormat w:val="dd/MM/yyyy"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>`
-	return p.control(q.Name, tip(q), "sdtLocked", kind, promptDate, answer, false)
+	return p.control(q.Name, tip(q), "sdtLocked", kind, promptDate, answer)
 }
 
 // ticks are the options of a question with several answers, in two columns that
@@ -223,9 +224,9 @@ const (
 
 // control is one content control with its answer, or its prompt where there is
 // none.
-func (p *wordPage) control(tag, alias, lock, kind, prompt, answer string, lines bool) string {
+func (p *wordPage) control(tag, alias, lock, kind, prompt, answer string) string {
 	p.id++
-	if !lines {
+	if kind != "" {
 		answer = strings.Join(strings.Fields(answer), " ")
 	}
 	placeholder, style := "", ""

@@ -73,7 +73,7 @@ func wordStyles() string {
 	b.WriteString(xmlHead + `<w:styles ` + wordSpan + `><w:docDefaults><w:rPrDefault><w:rPr>` +
 		`<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/><w:color w:val="` + ink().hex() + `"/><w:sz w:val="20"/><w:szCs w:val="20"/>` +
 		`<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>`)
-	b.WriteString(`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:after="0" w:line="252" w:lineRule="auto"/></w:pPr></w:style>`)
+	b.WriteString(`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:spacing w:after="0" w:line="247" w:lineRule="auto"/></w:pPr></w:style>`)
 	b.WriteString(`<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/></w:style>`)
 	b.WriteString(`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="108" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>`)
 	for _, l := range wordLooks() {
@@ -101,7 +101,7 @@ func wordLooks() []look {
 	return []look{
 		{"paragraph", "Title", "Title", "Normal", frame(nhsBlue(), nhsBlue()) + ground(nhsBlue()) + inset, bold + tint(white()) + size(36)},
 		{"paragraph", "Subtitle", "Subtitle", "Normal", frame(nhsBlue(), nhsBlue()) + ground(nhsBlue()) + `<w:spacing w:after="160"/>` + inset, tint(white()) + size(20)},
-		{"paragraph", "Heading1", "heading 1", "Normal", `<w:keepNext/><w:pBdr>` + edge("bottom", darkBlue(), 12, 2) + `</w:pBdr><w:spacing w:before="320" w:after="100"/><w:outlineLvl w:val="0"/>`, bold + tint(darkBlue()) + size(27)},
+		{"paragraph", "Heading1", "heading 1", "Normal", `<w:keepNext/><w:pBdr>` + edge("bottom", darkBlue(), 12, 2) + `</w:pBdr><w:spacing w:before="270" w:after="90"/><w:outlineLvl w:val="0"/>`, bold + tint(darkBlue()) + size(27)},
 		{"paragraph", "Lead", "Lead", "Normal", `<w:spacing w:after="70"/>`, ""},
 		{"paragraph", "Danger", "Danger", "Normal", frame(warmWhite(), warning()) + ground(warmWhite()) + `<w:spacing w:before="120" w:after="140"/>` + inset, bold + tint(warning())},
 		{"paragraph", "Small", "Small", "Normal", `<w:spacing w:before="60" w:after="60"/>`, tint(grey()) + size(17)},
