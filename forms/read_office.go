@@ -10,6 +10,10 @@ func readOffice(ctx context.Context, f File, shape Shape, received time.Time) (F
 	switch shape {
 	case DOCX:
 		return readWord(ctx, f, received)
+	case ODT:
+		return readODT(ctx, f, received)
+	case HTML:
+		return readHTML(ctx, f, received)
 	}
 	return refuse(f.source(), shape, Unsupported)
 }

@@ -3,7 +3,6 @@ package forms
 import (
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // mostItems bounds the list of one drop-down; the longest of ours has twenty.
@@ -11,7 +10,7 @@ const mostItems = 500
 
 // wordControl is a content control (w:sdt) that is open.
 type wordControl struct {
-	tag, alias  string
+	tag         string
 	day         string // of a date, as the calendar of the control has it
 	placeholder bool   // its prompt is shown
 	styled      bool   // its text has a style of its own, as a prompt has
@@ -39,8 +38,6 @@ func (r *wordReader) controlProperty(c *wordControl) bool {
 	switch r.name {
 	case "sdtContent", "sdt":
 		return false
-	case "alias":
-		c.alias = r.val()
 	case "tag":
 		c.tag = r.val()
 	case "showingPlcHdr":
@@ -94,33 +91,17 @@ func sign(code string) string {
 	return string(rune(n))
 }
 
-// aliases are the fields by what a screen reader says of them, for programs
-// that keep only that.
-var aliases = sync.OnceValue(func() map[string]slot {
-	all := map[string]slot{}
-	for _, q := range Questions() {
-		if q.Kind == KindMulti {
-			for _, o := range q.Options {
-				all[optionTip(q, o)] = slot{question: q, option: o.Code}
-			}
-			continue
-		}
-		all[q.Label], all[tip(q)] = slot{question: q}, slot{question: q}
-	}
-	return all
-})
-
-// startContent begins the content of a control. Its text is kept apart where it
-// is known what it answers, or where it may be a prompt.
+// startContent begins the content of a control. Its text is kept apart where its
+// tag says what it answers, or where it may be a prompt. Its alias says nothing:
+// LibreOffice puts that of one option around all of them.
 func (r *wordReader) startContent() {
 	c := r.control()
 	if c == nil || c.content {
 		return
 	}
 	c.content = true
-	if c.slot, c.known = slotOf(c.tag); !c.known && c.tag == "" {
-		c.slot, c.known = aliases()[c.alias]
-	}
+	c.slot, c.known = slotOf(c.tag)
+	c.known = c.known && (c.box || c.slot.option == "")
 	if c.known || c.box || c.list || c.date || c.placeholder {
 		c.sink = len(r.sinks)
 		r.sinks = append(r.sinks, nil)
@@ -144,7 +125,7 @@ func (r *wordReader) endControl() {
 		if withoutPrompt(text) != "" && !(c.placeholder && c.styled) {
 			r.put([]byte(text))
 		}
-	case c.slot.option == "" && unmarked(text) != text:
+	case unmarked(text) != text:
 		r.ask(c.slot)
 		r.doubts = append(r.doubts, doubtful{c.slot.question, unmarked(text)})
 	case prompted(text):
