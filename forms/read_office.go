@@ -12,6 +12,8 @@ func readOffice(ctx context.Context, f File, shape Shape, received time.Time) (F
 		return readWord(ctx, f, received)
 	case ODT:
 		return readODT(ctx, f, received)
+	case RTF:
+		return readRTF(ctx, f, received)
 	case HTML:
 		return readHTML(ctx, f, received)
 	}
