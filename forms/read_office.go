@@ -14,6 +14,8 @@ func readOffice(ctx context.Context, f File, shape Shape, received time.Time) (F
 		return readODT(ctx, f, received)
 	case RTF:
 		return readRTF(ctx, f, received)
+	case DOC:
+		return readDOC(ctx, f, received)
 	case HTML:
 		return readHTML(ctx, f, received)
 	}

@@ -164,58 +164,31 @@ func (r *rtfReader) unicode(n int) {
 	r.text([]byte(string(c)))
 }
 
-// deep opens tables up to a level, with the paragraph within the innermost.
-func (r *rtfReader) deep(level int) {
-	para := bytes.Clone(r.para)
-	r.para = r.para[:0]
-	for len(r.tables) < level && !r.full {
-		r.startTable()
-		r.startCell()
-	}
-	r.startCell()
-	r.para = append(r.para, para...)
-}
-
 // paragraph ends a paragraph, in the cell of a table or outside.
 func (r *rtfReader) paragraph() {
 	switch {
 	case r.state.skip || r.state.held != nil:
 		return
 	case r.intable:
-		r.deep(max(r.level, 1))
+		r.openTables(max(r.level, 1))
 	default:
-		para := bytes.Clone(r.para)
-		r.para = r.para[:0]
-		for len(r.tables) > 0 {
-			r.endTable()
-		}
-		r.para = append(r.para, para...)
+		r.closeTables(0)
 	}
 	r.endParagraph()
 }
 
 func (r *rtfReader) cell(level int) {
-	r.close(level)
-	r.deep(level)
+	r.closeTables(level)
+	r.openTables(level)
 	r.endCell()
 }
 
 func (r *rtfReader) row(level int) {
-	r.close(level)
+	r.closeTables(level)
 	r.endRow()
 	if level > 1 {
 		r.endTable()
 	}
-}
-
-// close ends the tables within a level.
-func (r *rtfReader) close(level int) {
-	para := bytes.Clone(r.para)
-	r.para = r.para[:0]
-	for len(r.tables) > level {
-		r.endTable()
-	}
-	r.para = append(r.para, para...)
 }
 
 func (r *rtfReader) field() *rtfField {
@@ -280,44 +253,12 @@ func (r *rtfReader) endField() {
 		}
 		r.write([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
 	case strings.Contains(kind, "FORMDROPDOWN"):
-		r.endList(f, s, known, touched)
+		if i, err := strconv.Atoi(f.state); err == nil && i >= 0 && i < len(f.items) {
+			r.endList(f.items[i], s, known, touched)
+		}
 	case strings.Contains(kind, "FORMTEXT") && known && s.option == "" && f.from <= len(r.para):
-		text := strings.Trim(string(r.para[f.from:]), " \n\u2002")
+		text := string(r.para[f.from:])
 		r.para = r.para[:f.from]
-		switch {
-		case text == "" || prompted(text):
-			r.ask(s)
-		case unmarked(text) != text:
-			r.doubts = append(r.doubts, doubtful{s.question, unmarked(text)})
-		default:
-			r.paper.fields = append(r.paper.fields, textField(s.name(), text, nil))
-		}
-	}
-}
-
-// endList reads a drop-down. It shows its first entry until somebody chooses.
-func (r *rtfReader) endList(f *rtfField, s slot, known, touched bool) {
-	i, err := strconv.Atoi(f.state)
-	if err != nil || i < 0 || i >= len(f.items) {
-		return
-	}
-	shown := f.items[i]
-	option := false
-	if known && s.option == "" {
-		_, option = words().option(s.question, shown)
-	}
-	switch {
-	case known && touched && option:
-		r.paper.fields = append(r.paper.fields, textField(s.name(), shown, nil))
-	case known:
-		r.ask(s)
-		if option {
-			r.doubts = append(r.doubts, doubtful{s.question, shown})
-		}
-	case !prompted(shown):
-		r.write([]byte(shown))
-		if !touched {
-			r.writeRune(markDoubt)
-		}
+		r.endText(text, s)
 	}
 }

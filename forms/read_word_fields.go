@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 )
@@ -90,18 +91,14 @@ func (r *wordReader) endField(f *wordField) {
 		}
 		r.put([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
 	case "ddList":
-		r.endList(f, s, known)
+		r.chosen(f, s, known)
 	case "textInput":
-		text = strings.Trim(text, " \n\u2002")
-		blank := text == "" || text == strings.TrimSpace(f.standard) || prompted(text)
-		switch {
-		case known && blank:
-			r.ask(s)
-		case known && s.option == "" && unmarked(text) != text:
-			r.doubts = append(r.doubts, doubtful{s.question, unmarked(text)})
-		case known:
-			r.paper.fields = append(r.paper.fields, textField(s.name(), text, nil))
-		case !blank:
+		if strings.TrimSpace(text) == strings.TrimSpace(f.standard) {
+			text = ""
+		}
+		if known && s.option == "" {
+			r.endText(text, s)
+		} else {
 			r.put([]byte(text))
 		}
 	default:
@@ -109,35 +106,22 @@ func (r *wordReader) endField(f *wordField) {
 	}
 }
 
-// endList reads a drop-down. It shows its first entry until somebody chooses,
-// so an entry that was never chosen is no certain answer.
-func (r *wordReader) endList(f *wordField, s slot, known bool) {
+// chosen reads a drop-down that has ended.
+func (r *wordReader) chosen(f *wordField, s slot, known bool) {
 	state := f.state
 	if state == "" {
 		state = f.standard
 	}
-	n, _ := strconv.Atoi(state)
-	shown := ""
-	if n >= 0 && n < len(f.entries) {
-		shown = f.entries[n]
+	n, err := strconv.Atoi(state)
+	if state == "" {
+		n, err = 0, nil
 	}
-	option := false
-	if known && s.option == "" {
-		_, option = words().option(s.question, shown)
-	}
-	switch {
-	case known && f.state != "" && option:
-		r.paper.fields = append(r.paper.fields, textField(s.name(), shown, nil))
-	case known:
-		r.ask(s)
-		if option {
-			r.doubts = append(r.doubts, doubtful{s.question, shown})
-		}
-	case !prompted(shown):
-		r.put([]byte(shown))
-		if f.state == "" {
-			r.sayRune(markDoubt)
-		}
+	if err == nil && n >= 0 && n < len(f.entries) {
+		from := len(r.para)
+		r.endList(f.entries[n], s, known, f.state != "")
+		shown := bytes.Clone(r.para[from:])
+		r.para = r.para[:from]
+		r.put(shown)
 	}
 }
 

@@ -204,6 +204,30 @@ func (p *paperWriter) endAside(said bool) {
 	}
 }
 
+// openTables opens tables up to a level, for formats that say only where a cell
+// ends. The paragraph so far is the innermost cell's.
+func (p *paperWriter) openTables(level int) {
+	para := bytes.Clone(p.para)
+	p.para = p.para[:0]
+	for len(p.tables) < level && !p.full {
+		p.startTable()
+		p.startCell()
+	}
+	p.startCell()
+	p.para = append(p.para, para...)
+}
+
+// closeTables closes the tables within a level. The paragraph so far is not
+// theirs.
+func (p *paperWriter) closeTables(level int) {
+	para := bytes.Clone(p.para)
+	p.para = p.para[:0]
+	for len(p.tables) > level {
+		p.endTable()
+	}
+	p.para = append(p.para, para...)
+}
+
 // done is the paper when the document has ended.
 func (p *paperWriter) done() paper {
 	for len(p.asides) > 0 {
