@@ -85,7 +85,14 @@ func htmlPaper(ctx context.Context, f File) (paper, error) {
 }
 
 // say adds text. White space is one space, and none at the beginning of a line.
+// LibreOffice leaves its own marks of a field's beginning and end in pages.
 func (r *htmlReader) say(text string) {
+	text = strings.Map(func(c rune) rune {
+		if c < ' ' && !htmlSpace(c) {
+			return -1
+		}
+		return c
+	}, text)
 	if r.list != nil {
 		if r.list.inOption && r.take(len(text)) {
 			r.list.text.WriteString(text)

@@ -243,8 +243,25 @@ func prompts() []string {
 		"Choose an item.", "Choose an item", "Click or tap to enter a date.", "Click here to enter a date.", "Choose a date"}
 }
 
+// prompted reports whether a text is nothing but a prompt.
+func prompted(text string) bool {
+	const longest = 60
+	return len(text) <= longest && promptKeys()[foldKey(text)]
+}
+
+var promptKeys = sync.OnceValue(func() map[string]bool {
+	keys := map[string]bool{}
+	for _, prompt := range prompts() {
+		keys[foldKey(prompt)] = true
+	}
+	return keys
+})
+
 // withoutPrompt takes the prompts off both ends of a text.
 func withoutPrompt(text string) string {
+	if prompted(text) {
+		return ""
+	}
 	for _, prompt := range prompts() {
 		trimmed := strings.Trim(text, " \u00a0\n\t")
 		if before, ok := strings.CutPrefix(trimmed, prompt); ok {

@@ -182,16 +182,6 @@ func (r *wordReader) endBox(c *wordControl, text string) {
 	}
 }
 
-// prompted reports whether a text is nothing but a prompt.
-func prompted(text string) bool {
-	for _, prompt := range prompts() {
-		if text == prompt {
-			return true
-		}
-	}
-	return false
-}
-
 // settlePrompts judges texts that their document calls a prompt and that are
 // none that is known here. A prompt in another language stands in many fields,
 // or in one that was emptied; but some programs fill a field in and leave the

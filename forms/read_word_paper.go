@@ -61,6 +61,7 @@ type openTable struct {
 	cell    []byte
 	inCell  bool
 	dropped bool // the row was deleted and only still shows who did it
+	fields  int  // how many fields there were before the row
 }
 
 // aside keeps the text around a text box while that is read.
@@ -119,7 +120,7 @@ func (p *paperWriter) startTable() {
 		p.full = true
 	}
 	if !p.full {
-		p.tables = append(p.tables, openTable{})
+		p.tables = append(p.tables, openTable{fields: len(p.fields)})
 	}
 }
 
@@ -155,10 +156,13 @@ func (p *paperWriter) endRow() {
 	if t == nil {
 		return
 	}
-	if len(t.cells) > 0 && !t.dropped && p.take(1) {
+	switch {
+	case t.dropped:
+		p.fields = p.fields[:min(t.fields, len(p.fields))]
+	case len(t.cells) > 0 && p.take(1):
 		p.lines = append(p.lines, paperLine{cells: t.cells, row: true})
 	}
-	t.cells, t.dropped = nil, false
+	t.cells, t.dropped, t.fields = nil, false, len(p.fields)
 }
 
 // endTable ends a table. What stood in it outside of its rows is not lost.
