@@ -252,6 +252,9 @@ func (r *rtfReader) endField() {
 			r.paper.fields = append(r.paper.fields, tickField(s.name(), on, ""))
 		}
 		r.write([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
+		if f.state == "" { // LibreOffice loses the state
+			r.writeRune(markDoubt)
+		}
 	case strings.Contains(kind, "FORMDROPDOWN"):
 		if i, err := strconv.Atoi(f.state); err == nil && i >= 0 && i < len(f.items) {
 			r.endList(f.items[i], s, known, touched)

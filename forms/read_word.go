@@ -10,8 +10,7 @@ import (
 // mostFeet is how many headers and footers are read for the version.
 const mostFeet = 12
 
-// readWord reads a Word document (.docx). Its parts are not looked up by their
-// relations: every program that writes one puts the text into the same part.
+// readWord reads a Word document (.docx).
 func readWord(ctx context.Context, f File, received time.Time) (Form, error) {
 	source := f.source()
 	office, err := openOffice(f.Data)
@@ -21,7 +20,7 @@ func readWord(ctx context.Context, f File, received time.Time) (Form, error) {
 	if office.macros() {
 		return refuse(source, DOCX, Macros)
 	}
-	body, err := office.read("word/document.xml")
+	body, err := office.read(office.mainPart())
 	if err != nil {
 		return refuse(source, DOCX, codeOfOffice(err))
 	}
@@ -34,6 +33,31 @@ func readWord(ctx context.Context, f File, received time.Time) (Form, error) {
 	}
 	office.feet(ctx, &p)
 	return p.read(source, DOCX, received)
+}
+
+// mainPart is the name of the part with the text. Nearly every program writes
+// the same one; the relations of the package have the last word.
+func (o officeZip) mainPart() string {
+	const usual = "word/document.xml"
+	rels, err := o.read("_rels/.rels")
+	if err != nil {
+		return usual
+	}
+	for tags := newTags(rels); ; {
+		ok, err := tags.next()
+		if !ok || err != nil {
+			return usual
+		}
+		if tags.kind != tagStart || tags.name != "Relationship" {
+			continue
+		}
+		kind, _ := tags.attr("Type")
+		target, _ := tags.attr("Target")
+		target = strings.TrimPrefix(target, "/")
+		if _, known := o.parts[target]; known && strings.HasSuffix(kind, "/officeDocument") {
+			return target
+		}
+	}
 }
 
 // codeOfOffice says why an office file was not read.

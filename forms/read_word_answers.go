@@ -40,12 +40,12 @@ func (p paper) read(source string, shape Shape, received time.Time) (Form, error
 			f.put(d.question, Answer{Raw: raw}, []Problem{problem(d.question, codeExtraWords)})
 		}
 	}
-	text, ours := p.besideLabels(&f, received)
+	text, labelled := p.besideLabels(&f, received)
 	typed, looks := readText(text, source, received)
 	if f.Version == "" {
 		f.Version = typed.Version
 	}
-	ours = ours || g.ours()
+	ours := labelled || g.ours()
 	switch {
 	case !ours && !looks:
 		return refuse(source, shape, NoFields)
@@ -53,7 +53,9 @@ func (p paper) read(source string, shape Shape, received time.Time) (Form, error
 		return refuse(source, shape, NewerVersion)
 	}
 	for _, q := range Questions() {
-		if a, ok := typed.Fields[q.Name]; ok {
+		// A field of a question takes its answer out of the text, so what
+		// follows its label on another layout than ours belongs to something else.
+		if a, ok := typed.Fields[q.Name]; ok && (labelled || !g.asked[q.Name]) {
 			problems := slices.DeleteFunc(slices.Clone(typed.Problems), func(p Problem) bool { return p.Field != q.Name })
 			f.put(q, a, problems)
 		}
@@ -97,7 +99,10 @@ func (p paper) besideLabels(f *Form, received time.Time) (text string, ours bool
 			if l.row {
 				cell = strings.ReplaceAll(cell, "\t", " ")
 			}
-			b.WriteString(unmarked(withoutPrompt(cell)))
+			cell = withoutPrompt(strings.TrimLeft(cell, string(markDoubt)+" ")) // a sign in front is a bullet
+			if unmarked(cell) == cell {                                         // else it is no certain answer, and may be no answer
+				b.WriteString(cell)
+			}
 		}
 		b.WriteByte('\n')
 	}
@@ -109,6 +114,7 @@ func (p paper) besideLabels(f *Form, received time.Time) (text string, ours bool
 type pair struct {
 	question Question
 	typed    [2]string
+	unhinted bool // the hint below the question is not ours
 }
 
 // pairs takes a row apart into questions with their answers; nil when some cell
@@ -116,14 +122,15 @@ type pair struct {
 func pairs(cells []string) []pair {
 	var all []pair
 	for i := 0; i < len(cells); i++ {
-		q, typed, ok := printedLabel(cells[i])
+		q, rest, ok := printedLabel(cells[i])
 		switch {
 		case !ok && strings.TrimSpace(cells[i]) == "" && i > 0:
 			continue
 		case !ok:
 			return nil
 		}
-		p := pair{question: q, typed: [2]string{typed}}
+		typed, hinted := withoutHint(q, rest)
+		p := pair{question: q, typed: [2]string{typed}, unhinted: !hinted}
 		if i+1 < len(cells) {
 			_, option := words().option(q, cells[i+1])
 			if _, _, label := printedLabel(cells[i+1]); !label || option {
@@ -136,10 +143,14 @@ func pairs(cells []string) []pair {
 	return all
 }
 
-// put adds what stands with a question to the form.
+// put adds what stands with a question to the form. What stands below the
+// question where its hint should be may be another hint.
 func (p pair) put(f *Form, received time.Time) {
-	for _, text := range p.typed {
+	for i, text := range p.typed {
 		answer, problems := p.question.readCell(text, received)
+		if i == 0 && p.unhinted && answer != (Answer{}) && !proves(p.question, text, received) {
+			answer, problems = Answer{Raw: answer.Raw}, []Problem{problem(p.question, codeExtraWords)}
+		}
 		f.put(p.question, answer, problems)
 	}
 }
@@ -179,8 +190,9 @@ var labelKeys = sync.OnceValue(func() map[string]Question {
 
 // printedLabel finds the printed question that a cell begins with: alone, with
 // its mark and its hint, or with something typed behind them. The longest one
-// counts, and no word may follow it on its line but behind a mark.
-func printedLabel(cell string) (q Question, typed string, ok bool) {
+// counts, and no word may follow it on its line but behind a mark. rest is what
+// follows.
+func printedLabel(cell string) (q Question, rest string, ok bool) {
 	line := cell[:min(len(cell), mostLabel)]
 	var room [256]byte
 	b := room[:0]
@@ -201,7 +213,7 @@ func printedLabel(cell string) (q Question, typed string, ok bool) {
 	if !ok {
 		return q, "", false
 	}
-	return q, withoutHint(q, cell[end:]), true
+	return q, cell[end:], true
 }
 
 // labelEnds reports whether a label may end before this text.
@@ -211,14 +223,15 @@ func labelEnds(rest string) bool {
 	return spaceless == "" || strings.ContainsAny(spaceless[:1], "?:*+\n\t|") || len(spaceless) > len(after) || after == ""
 }
 
-// withoutHint takes mark and hint off what stands behind a label.
-func withoutHint(q Question, rest string) string {
+// withoutHint takes mark and hint off what stands behind a label. hinted is
+// false when the question has a hint and it does not stand there.
+func withoutHint(q Question, rest string) (typed string, hinted bool) {
 	rest = strings.TrimLeft(rest, "?.:) \u00a0\n\t|")
 	if len(rest) > 0 && (rest[0] == '*' || rest[0] == '+') {
 		rest = strings.TrimLeft(rest[1:], ": \u00a0\n\t")
 	}
 	if q.Hint == "" {
-		return rest
+		return rest, true
 	}
 	hint := foldKey(q.Hint)
 	var b []byte
@@ -226,12 +239,12 @@ func withoutHint(q Question, rest string) string {
 		b = appendKey(b, string(r))
 		switch {
 		case string(b) == hint:
-			return strings.TrimLeft(rest[i+utf8.RuneLen(r):], ".?) \n\u00a0")
+			return strings.TrimLeft(rest[i+utf8.RuneLen(r):], ".?) \n\u00a0"), true
 		case len(b) > len(hint):
-			return rest
+			return rest, false
 		}
 	}
-	return rest
+	return rest, false
 }
 
 // prompts are what stands in a field until somebody answers: our own words, and

@@ -18,6 +18,7 @@ type wordReader struct {
 	alternates []bool   // of each choice between renderings: one was read
 	boxes      []int    // of each text box: how much had been read before it
 	inText     bool
+	inCode     bool // in the code of a field
 	run        runLook
 }
 
@@ -54,6 +55,8 @@ func wordPaper(ctx context.Context, data []byte) (paper, error) {
 		case r.kind == tagText:
 			if r.inText {
 				r.say(r.text)
+			} else if f := r.field(); f != nil && r.inCode {
+				f.told(r.text)
 			}
 		case r.kind == tagStart:
 			if len(r.open) == 1 {
@@ -111,6 +114,8 @@ func (r *wordReader) begin() {
 		r.inText = !r.run.hidden
 	case "r":
 		r.run = runLook{}
+	case "instrText":
+		r.inCode = true
 	case "tab":
 		r.sayRune('\t')
 	case "br", "cr":
@@ -205,6 +210,8 @@ func (r *wordReader) finish() {
 	switch r.name {
 	case "t":
 		r.inText = false
+	case "instrText":
+		r.inCode = false
 	case "p":
 		if n := len(r.sinks); n > 0 {
 			r.sayRune('\n')

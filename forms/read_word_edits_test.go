@@ -124,6 +124,9 @@ func TestEditsInWord(t *testing.T) {
 		"behind the question": {func(b string) string {
 			return strings.Replace(b, "10 digits</w:t>", "10 digits</w:t></w:r>"+runStart+" 999 000 0018</w:t>", 1)
 		}, map[string]string{"nhs_number": "9990000018"}},
+		"a hint that was changed": {func(b string) string {
+			return strings.ReplaceAll(b, "Ordinary email is not secure", "Nobody else reads it")
+		}, map[string]string{"consent_email": "?"}},
 		"two answers that disagree": {func(b string) string {
 			return strings.Replace(b, "For example 31 03 2019</w:t></w:r></w:p>", "For example 31 03 2019</w:t></w:r></w:p><w:p>"+typedRun("13/05/2019")+"</w:p>", 1)
 		}, map[string]string{"child_dob": "?"}},
@@ -158,7 +161,7 @@ func TestEditsInWord(t *testing.T) {
 			return b[:at] + `<w:del w:id="9"/>` + b[at:]
 		}, map[string]string{"consent_share": ""}},
 		"another prefix": {func(b string) string {
-			return strings.ReplaceAll(strings.ReplaceAll(b, "w:", "ns0:"), "xmlns:w=", "xmlns:ns0=")
+			return regexp.MustCompile(`([< /])w:`).ReplaceAllString(strings.ReplaceAll(b, "xmlns:w=", "xmlns:ns0="), "${1}ns0:")
 		}, nil},
 		"a sign of a font": {instead("cp_cin__none", `<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>`), map[string]string{"cp_cin": "none"}},
 		"an unknown sign":  {instead("cp_cin__none", `<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>`), map[string]string{"cp_cin": "?"}},

@@ -12,6 +12,7 @@ type wordField struct {
 	name     string
 	kind     string // "textInput", "checkBox", "ddList", "" for any other field
 	inData   bool
+	lost     bool   // a tick box without its state
 	standard string // the default: a text, "1", or the number of an entry
 	state    string // of a box or list, "" when it was never touched
 	entries  []string
@@ -43,6 +44,11 @@ func (r *wordReader) fieldMark() {
 			r.endField(f)
 		}
 	}
+}
+
+// told reads the code of a field.
+func (f *wordField) told(code []byte) {
+	f.lost = f.lost || f.kind == "" && bytes.Contains(code, []byte("FORMCHECKBOX"))
 }
 
 // fieldProperty reads one property of a field to fill in.
@@ -103,6 +109,9 @@ func (r *wordReader) endField(f *wordField) {
 		}
 	default:
 		r.put([]byte(text))
+		if f.lost {
+			r.put([]byte(unticked + string(markDoubt)))
+		}
 	}
 }
 

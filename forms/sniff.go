@@ -78,13 +78,20 @@ func zipShape(data []byte) Shape {
 	switch {
 	case bytes.Contains(data[:min(len(data), 256)], []byte(odtAt)):
 		return ODT
-	case !bytes.Contains(data, []byte("word/document.xml")):
-		return ""
+	case bytes.Contains(data, []byte("word/document")) && zipHolds(data, "word/document"):
+		return DOCX
+	case bytes.Contains(data, []byte("META-INF/manifest.xml")) && zipHolds(data, "content.xml"):
+		return ODT // packed again by another program
 	}
-	if names := zipNames(data); names != nil && !slices.Contains(names, "word/document.xml") {
-		return "" // a Word file lies in it
-	}
-	return DOCX
+	return ""
+}
+
+// zipHolds reports whether a part with such a name is one of the file's own and
+// not one of a document that lies packed in it. Where the list of parts cannot
+// be read, the name in the data is believed.
+func zipHolds(data []byte, begin string) bool {
+	names := zipNames(data)
+	return names == nil || slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, begin) })
 }
 
 // compound tells the old Office files apart by the names in their directory. A
