@@ -13,6 +13,10 @@ import (
 // number, options) may be. What is longer is prose, and prose is not read.
 const mostShort = 2000
 
+// mostNothing is how long a text may be that stands for no answer: "to be
+// confirmed", with room for signs around it.
+const mostNothing = 100
+
 // Codes of problems. They are stable: reports and letters go by them.
 const (
 	codeCheckDigit    = "check-digit"
@@ -149,6 +153,9 @@ func (q Question) notRead() string {
 // stands for no answer: "n/a" for a telephone number is not a doubtful number.
 // On a choice only a dash or "n/a" is nothing; "don't know" says something.
 func (q Question) saysNothing(text string) bool {
+	if len(text) > mostNothing {
+		return false
+	}
 	k := foldKey(text)
 	if q.choice() {
 		_, option := words().option(q, text)
@@ -160,11 +167,13 @@ func (q Question) saysNothing(text string) bool {
 // readWords keeps what somebody wrote. A dash or "tbc" where the form requires
 // an answer is kept too and is not an answer to rely on.
 func (q Question) readWords(text string) reading {
-	k := foldKey(text)
 	switch {
 	case text == "":
 		return reading{}
-	case q.Required != "no" && q.Required != "wanted" && q.Kind != KindHidden && (words().nothing[k] || words().unknown[k]):
+	case len(text) > mostNothing || q.Required == "no" || q.Required == "wanted" || q.Kind == KindHidden:
+		return sure(text)
+	}
+	if k := foldKey(text); words().nothing[k] || words().unknown[k] {
 		return unsure(text, codePlaceholder)
 	}
 	return sure(text)

@@ -28,6 +28,9 @@ func (q Question) choose(text string) reading {
 	if code, ok := words().option(q, text); ok {
 		return sure(code)
 	}
+	if codes := strings.Split(text, "|"); q.Kind == KindMulti && q.areCodes(codes) {
+		return sure(q.join(codes))
+	}
 	if marked, ok := ticked(text); ok {
 		return q.chooseAll(marked)
 	}
@@ -83,6 +86,12 @@ var emptyWords = wordSet("the a an or and of in to my our their his her its this
 func tellingWords(text string) string {
 	kept := slices.DeleteFunc(spokenWords(text), func(w string) bool { return emptyWords[w] })
 	return strings.Join(kept, " ")
+}
+
+// areCodes reports whether every part of an answer is the code of an option, as
+// in a form with fields.
+func (q Question) areCodes(parts []string) bool {
+	return !slices.ContainsFunc(parts, func(part string) bool { _, ok := q.Option(part); return !ok })
 }
 
 // chooseAll reads what stands beside the ticked boxes of a printed list. A list

@@ -49,6 +49,9 @@ func slotOf(name string) (slot, bool) {
 	if len(name) > mostSource {
 		name = name[len(name)-mostSource:]
 	}
+	if s, ok := slots()[bare(name)]; ok {
+		return s, true
+	}
 	parts := strings.Split(counters.ReplaceAllString(name, ""), ".")
 	for i := range parts {
 		if s, ok := slots()[bare(strings.Join(parts[i:], ""))]; ok {
