@@ -179,7 +179,7 @@ func advice(shape Shape, code UnreadCode) string {
 	case PhonePicture:
 		return "The picture is stored in a way that only some phones can show (HEIC). Please send it as a JPEG, or send the form as a PDF, or type your answers in a reply."
 	case Macros:
-		return "The document can hold programs (macros), and for safety we do not open such files. Please save it as an ordinary Word document (.docx) or a PDF and send it again."
+		return "The document can hold macros (small programs), so we do not open it. Please save it as a .docx or a PDF and send us that."
 	case TooLarge:
 		return "The file is too large for us to open. Please send the form by itself."
 	case Packed:

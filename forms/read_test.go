@@ -84,14 +84,14 @@ func TestReadSaysWhyNot(t *testing.T) {
 		"more fields than any form":   {File{Data: formPDF(strings.Join(fields, ""), "", "", "null")}, PDFForm, TooLarge},
 		"a PDF by its name only":      {File{Name: "Form.PDF", Data: []byte("Not found")}, PDFForm, Damaged},
 		"a PDF by its type only":      {File{Type: "application/pdf", Data: []byte("<html>Please log in")}, PDFForm, Damaged},
-		"Word":                        {File{Name: "form.pdf", Data: []byte("PK\x03\x04....word/document.xml....")}, DOCX, Unsupported},
-		"OpenDocument":                {File{Data: []byte("PK\x03\x04\x14\x00mimetypeapplication/vnd.oasis.opendocument.textPK")}, ODT, Unsupported},
+		"Word":                        {File{Name: "form.pdf", Data: []byte("PK\x03\x04....word/document.xml....")}, DOCX, Damaged},
+		"OpenDocument":                {File{Data: []byte("PK\x03\x04\x14\x00mimetypeapplication/vnd.oasis.opendocument.textPK")}, ODT, Damaged},
 		"an archive":                  {File{Data: []byte("PK\x03\x04....holiday.jpg")}, "", Damaged},
-		"old Word":                    {File{Data: append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1...."), wide("WordDocument")...)}, DOC, Unsupported},
+		"old Word":                    {File{Data: append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1...."), wide("WordDocument")...)}, DOC, Damaged},
 		"locked Word":                 {File{Data: append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1...."), wide("EncryptedPackage")...)}, DOCX, Password},
 		"another Office file":         {File{Data: []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....")}, "", Unsupported},
-		"rich text":                   {File{Data: []byte(`{\rtf1 Hello}`)}, RTF, Unsupported},
-		"web page":                    {File{Data: []byte("\ufeff \n<!DOCTYPE HTML><p>Hello")}, HTML, Unsupported},
+		"rich text":                   {File{Data: []byte(`{\rtf1 Hello}`)}, RTF, NoFields},
+		"web page":                    {File{Data: []byte("\ufeff \n<!DOCTYPE HTML><p>Hello")}, HTML, NoFields},
 		"JPEG":                        {File{Name: "scan.pdf", Data: []byte("\xFF\xD8\xFF\xE0................")}, Scan, Unsupported},
 		"PNG":                         {File{Data: []byte(pngStart)}, Scan, Unsupported},
 		"TIFF":                        {File{Data: []byte("II*\x00............")}, Scan, Unsupported},
@@ -126,7 +126,7 @@ func TestReadSaysWhyNot(t *testing.T) {
 // that anybody may get.
 func TestAdviceIsForTheSender(t *testing.T) {
 	seen := map[string]UnreadCode{}
-	for _, code := range []UnreadCode{Blank, Password, Damaged, XFA, NewerVersion, NoFields, Unsupported, TooLarge, Failed} {
+	for _, code := range []UnreadCode{Blank, Password, Damaged, XFA, NewerVersion, NoFields, Unsupported, Macros, TooLarge, Failed} {
 		text := advice(PDFForm, code)
 		if other, twice := seen[text]; twice {
 			t.Errorf("%s and %s say the same", code, other)

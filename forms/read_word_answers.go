@@ -157,7 +157,9 @@ func (p pair) put(f *Form, received time.Time) {
 
 // readCell reads the text of a cell as the answer to its question.
 func (q Question) readCell(text string, received time.Time) (Answer, []Problem) {
-	text = withoutPrompt(text)
+	if text = withoutPrompt(text); text == "" {
+		return Answer{}, nil
+	}
 	plain := unmarked(text)
 	if plain != text {
 		if tidy(plain) == "" {
@@ -188,6 +190,19 @@ var labelKeys = sync.OnceValue(func() map[string]Question {
 	return keys
 })
 
+// labelStarts are the beginnings of the printed questions, so that a cell with
+// an answer is left after a letter or two.
+var labelStarts = sync.OnceValue(func() map[string]bool {
+	starts := map[string]bool{"": true}
+	for key := range labelKeys() {
+		for i := range key {
+			starts[key[:i]] = true
+		}
+		starts[key] = true
+	}
+	return starts
+})
+
 // printedLabel finds the printed question that a cell begins with: alone, with
 // its mark and its hint, or with something typed behind them. The longest one
 // counts, and no word may follow it on its line but behind a mark. rest is what
@@ -202,8 +217,11 @@ func printedLabel(cell string) (q Question, rest string, ok bool) {
 		if r == utf8.RuneError {
 			break
 		}
+		if r == '\u00a0' {
+			continue
+		}
 		b = appendKey(b, line[i:i+n])
-		if len(b) > labels().longest {
+		if !labelStarts()[string(b)] {
 			break
 		}
 		if found, is := labelKeys()[string(b)]; is && labelEnds(cell[i+n:]) {

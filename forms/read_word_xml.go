@@ -129,8 +129,12 @@ func (m *tagReader) skip(rest []byte, mark string) error {
 	return nil
 }
 
-// tagLength is where a tag's ">" stands; one within quotes is none.
+// tagLength is where a tag's ">" stands; one within quotes is none, and rare.
 func tagLength(b []byte) int {
+	end := bytes.IndexByte(b, '>')
+	if end < 0 || bytes.Count(b[:end], []byte{'"'})%2 == 0 && bytes.IndexByte(b[:end], '\'') < 0 {
+		return end
+	}
 	quote := byte(0)
 	for i, c := range b {
 		switch {
