@@ -3,7 +3,6 @@ package forms
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -21,8 +20,6 @@ const (
 	mostRuns     = 200_000 // runs of letters with one look; our form has 2,000
 	pageSize     = 512     // of the tables of looks
 )
-
-var errFastSaved = errors.New("a fast-saved or very old document")
 
 // readDOC reads a binary Word document (.doc, [MS-DOC]) of Word 97 and later.
 func readDOC(ctx context.Context, f File, received time.Time) (Form, error) {

@@ -82,9 +82,8 @@ type rtfField struct {
 	instruction, name, standard []byte
 	item                        []byte
 	items                       []string
-	kind, state, normal         string
+	state, normal               string
 	from                        int
-	shown                       bool
 }
 
 func (r *rtfReader) read(ctx context.Context) error {

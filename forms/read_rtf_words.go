@@ -220,7 +220,7 @@ func (r *rtfReader) fieldWord(word string, n int) {
 		f.item = nil
 		r.hold(&f.item)
 	case "fldrslt":
-		f.from, f.shown = len(r.para), true
+		f.from = len(r.para)
 		r.state.held = nil
 	case "ffres":
 		f.state = strconv.Itoa(n)

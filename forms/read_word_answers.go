@@ -24,22 +24,7 @@ func (p paper) read(source string, shape Shape, received time.Time) (Form, error
 		version = versionIn(strings.Join(p.foot, "\n"))
 	}
 	f := Form{Source: source, Shape: shape, Version: version, Certain: true, Fields: map[string]Answer{}}
-	for _, q := range Questions() {
-		if given := g.answers[q.Name]; len(given) > 0 {
-			answer, problems := settle(q, given, received)
-			f.put(q, answer, problems)
-		}
-	}
-	for _, d := range p.days {
-		if a := f.Fields[d.question.Name]; a.Certain && a.Value != d.raw {
-			f.put(d.question, Answer{Value: d.raw, Raw: d.raw, Certain: true}, nil)
-		}
-	}
-	for _, d := range p.doubts {
-		if raw := tidy(d.raw); raw != "" {
-			f.put(d.question, Answer{Raw: raw}, []Problem{problem(d.question, codeExtraWords)})
-		}
-	}
+	p.fromFields(&f, g, received)
 	text, labelled := p.besideLabels(&f, received)
 	typed, looks := readText(text, source, received)
 	if f.Version == "" {
@@ -70,6 +55,26 @@ func (p paper) read(source string, shape Shape, received time.Time) (Form, error
 	}
 	f.check(received)
 	return f, nil
+}
+
+// fromFields puts what the named fields say into f.
+func (p paper) fromFields(f *Form, g gathered, received time.Time) {
+	for _, q := range Questions() {
+		if given := g.answers[q.Name]; len(given) > 0 {
+			answer, problems := settle(q, given, received)
+			f.put(q, answer, problems)
+		}
+	}
+	for _, d := range p.days {
+		if a := f.Fields[d.question.Name]; a.Certain && a.Value != d.raw {
+			f.put(d.question, Answer{Value: d.raw, Raw: d.raw, Certain: true}, nil)
+		}
+	}
+	for _, d := range p.doubts {
+		if raw := tidy(d.raw); raw != "" {
+			f.put(d.question, Answer{Raw: raw}, []Problem{problem(d.question, codeExtraWords)})
+		}
+	}
 }
 
 // besideLabels reads the rows of our form and puts their answers into f. It
