@@ -111,3 +111,17 @@ func TestOlderFormsInOtherFormats(t *testing.T) {
 		})
 	}
 }
+
+// A form that somebody else made, with nothing but the names of the contract.
+func TestAFormByTheContractAlone(t *testing.T) {
+	control := func(tag, kind, text string) string {
+		return `<w:p><w:sdt><w:sdtPr><w:tag w:val="` + tag + `"/>` + kind + `</w:sdtPr><w:sdtContent>` + typedRun(text) + `</w:sdtContent></w:sdt></w:p>`
+	}
+	list := `<w:dropDownList><w:listItem w:displayText="I do not agree" w:value="no"/><w:listItem w:displayText="I agree" w:value="yes"/></w:dropDownList>`
+	box := func(on string) string { return `<w14:checkbox><w14:checked w14:val="` + on + `"/></w14:checkbox>` }
+	f := readWordForm(t, wordOf(t, control("form_version", "<w:text/>", "2026-11")+`<w:p>`+typedRun("Given name")+`</w:p>`+control("child_forename", "<w:text/>", "Zoë")+
+		`<w:p>`+typedRun("First name")+`</w:p>`+control("child_known_as", `<w:showingPlcHdr/><w:text/>`, "Click or tap here to enter text.")+
+		control("consent_share", list, "I do not agree")+control("cp_cin__previous", box("1"), "☒")+control("cp_cin__none", box("0"), "☐")+
+		control("nhs_number", "<w:text/>", "999 000 0018")+control("child_dob", `<w:date w:fullDate="2019-05-12T00:00:00Z"/>`, "12 May 2019")))
+	checkAll(t, f, map[string]string{"child_forename": "Zoë", "consent_share": "no", "cp_cin": "previous", "nhs_number": "9990000018", "child_dob": "2019-05-12"})
+}
