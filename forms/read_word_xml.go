@@ -296,51 +296,20 @@ func entity(name string) (rune, bool) {
 	return rune(n), true
 }
 
-// known spares a new string for each of the names that fill a document.
+// commonNames fill a Word document; none of them takes a new string.
+var commonNames = func() map[string]string {
+	names := map[string]string{}
+	for _, name := range []string{"w", "w14", "p", "r", "t", "br", "tab", "pPr", "rPr", "pStyle", "rStyle", "tbl", "tr", "trPr", "cantSplit", "trHeight", "tc", "tcPr",
+		"tcW", "shd", "vAlign", "sdt", "sdtPr", "sdtContent", "alias", "tag", "id", "lock", "showingPlcHdr", "text", "date", "dropDownList", "listItem", "checkbox",
+		"checked", "checkedState", "uncheckedState"} {
+		names[name] = name
+	}
+	return names
+}()
+
 func known(b []byte) string {
-	switch string(b) {
-	case "w":
-		return "w"
-	case "w14":
-		return "w14"
-	case "p":
-		return "p"
-	case "r":
-		return "r"
-	case "t":
-		return "t"
-	case "pPr":
-		return "pPr"
-	case "rPr":
-		return "rPr"
-	case "pStyle":
-		return "pStyle"
-	case "rStyle":
-		return "rStyle"
-	case "sdt":
-		return "sdt"
-	case "sdtPr":
-		return "sdtPr"
-	case "sdtContent":
-		return "sdtContent"
-	case "alias":
-		return "alias"
-	case "tag":
-		return "tag"
-	case "id":
-		return "id"
-	case "lock":
-		return "lock"
-	case "listItem":
-		return "listItem"
-	case "checkbox":
-		return "checkbox"
-	case "checked":
-		return "checked"
-	case "checkedState":
-		return "checkedState"
-	case "uncheckedState":
-		return "uncheckedState"
+	if name, ok := commonNames[string(b)]; ok {
+		return name
 	}
 	return string(b)
 }
