@@ -28,7 +28,7 @@ const (
 	lastSector    = 0xFFFFFFFA // what is at least this is no sector
 	smallShift    = 6
 	directorySize = 128
-	mostEntries   = 4096 // of its directory; a document has some ten
+	mostStreams   = 4096 // of its directory; a document has some ten
 )
 
 func openCompound(data []byte) (*compoundFile, error) {
@@ -46,12 +46,12 @@ func openCompound(data []byte) (*compoundFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := 0; i+directorySize <= len(directory) && i < mostEntries*directorySize; i += directorySize {
+	for i := 0; i+directorySize <= len(directory) && i < mostStreams*directorySize; i += directorySize {
 		entry := directory[i : i+directorySize]
 		at := streamAt{binary.LittleEndian.Uint32(entry[116:]), binary.LittleEndian.Uint32(entry[120:])}
 		switch entry[66] {
 		case 2:
-			c.files[entryName(entry)] = at
+			c.files[streamName(entry)] = at
 		case 5:
 			root = at
 		}
@@ -140,7 +140,7 @@ func (c *compoundFile) stream(name string) ([]byte, bool) {
 	return data[:at.size], true
 }
 
-func entryName(entry []byte) string {
+func streamName(entry []byte) string {
 	size := int(binary.LittleEndian.Uint16(entry[64:]))
 	if size < 2 || size > 64 {
 		return ""

@@ -40,12 +40,12 @@ func (r *docReader) read() error {
 		case pages, boxes:
 			err = r.stretch(start, end)
 		case feet:
-			before := len(r.paper.lines)
+			before := len(r.document.lines)
 			err = r.stretch(start, end)
-			for _, l := range r.paper.lines[before:] {
+			for _, l := range r.document.lines[before:] {
 				r.feet = append(r.feet, strings.Join(l.cells, "\t"))
 			}
-			r.paper.lines = r.paper.lines[:before]
+			r.document.lines = r.document.lines[:before]
 		}
 		if err != nil {
 			return err
@@ -259,7 +259,7 @@ func (r *docReader) endField() {
 // box is a tick box. One whose state cannot be found is in doubt.
 func (r *docReader) box(s slot, known, found, on bool) {
 	if known {
-		r.paper.fields = append(r.paper.fields, tickField(s.name(), on, ""))
+		r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
 	}
 	r.write([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
 	if !found {

@@ -57,22 +57,22 @@ type htmlField struct {
 }
 
 // htmlPaper reads the text and the fields of a web page.
-func htmlPaper(ctx context.Context, f File) (paper, error) {
+func htmlPaper(ctx context.Context, f File) (document, error) {
 	encoding, _, _ := charset.DetermineEncoding(f.Data[:min(len(f.Data), 1024)], f.Type)
 	r := &htmlReader{Tokenizer: html.NewTokenizer(encoding.NewDecoder().Reader(bytes.NewReader(f.Data)))}
 	r.SetMaxBuf(mostTagBytes)
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
-			return paper{}, ctx.Err()
+			return document{}, ctx.Err()
 		}
 		kind := r.Next()
 		switch {
 		case r.full:
-			return paper{}, errTooMany
+			return document{}, errTooMany
 		case kind == html.ErrorToken && errors.Is(r.Err(), io.EOF):
 			return r.done(), nil
 		case kind == html.ErrorToken:
-			return paper{}, r.Err()
+			return document{}, r.Err()
 		case kind == html.TextToken && r.skip == 0:
 			r.say(string(r.Text()))
 		case kind == html.StartTagToken || kind == html.SelfClosingTagToken:

@@ -29,9 +29,9 @@ func (r *htmlReader) input(t html.Token) {
 		_, on := attrStated(t, "checked")
 		switch {
 		case known && s.option != "":
-			r.paper.fields = append(r.paper.fields, tickField(s.name(), on, ""))
+			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
 		case known && on && value != "" && value != "on":
-			r.paper.fields = append(r.paper.fields, textField(s.name(), value, nil))
+			r.document.fields = append(r.document.fields, textField(s.name(), value, nil))
 		case known:
 			r.ask(s)
 		}
@@ -43,7 +43,7 @@ func (r *htmlReader) input(t html.Token) {
 		r.write([]byte(box + " "))
 	case "hidden":
 		if known && s.question.Kind == KindHidden {
-			r.paper.fields = append(r.paper.fields, textField(s.name(), value, nil))
+			r.document.fields = append(r.document.fields, textField(s.name(), value, nil))
 		}
 	case "submit", "button", "reset", "image", "file", "password":
 	default:
@@ -58,7 +58,7 @@ func (r *htmlReader) fieldText(s slot, known bool, text string, options []pdfOpt
 	case known && (strings.TrimSpace(text) == "" || prompted(strings.TrimSpace(text))):
 		r.ask(s)
 	case known:
-		r.paper.fields = append(r.paper.fields, textField(s.name(), text, options))
+		r.document.fields = append(r.document.fields, textField(s.name(), text, options))
 	case strings.TrimSpace(text) != "":
 		r.space()
 		r.write([]byte(strings.TrimSpace(text)))

@@ -30,18 +30,18 @@ type odtSpan struct{ struck, hidden bool }
 
 // odtPaper reads the text and the fields of one part. The prefixes of names are
 // those of the standard; every program writes them so.
-func odtPaper(ctx context.Context, data []byte) (paper, error) {
+func odtPaper(ctx context.Context, data []byte) (document, error) {
 	r := &odtReader{tagReader: newTags(data), struck: map[string]bool{}, hidden: map[string]bool{}, shown: map[string]*odtShown{}}
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
-			return paper{}, ctx.Err()
+			return document{}, ctx.Err()
 		}
 		ok, err := r.next()
 		switch {
 		case err != nil:
-			return paper{}, err
+			return document{}, err
 		case r.full:
-			return paper{}, errTooMany
+			return document{}, errTooMany
 		case !ok:
 			r.settlePrompts()
 			return r.done(), nil

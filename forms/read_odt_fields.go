@@ -135,7 +135,7 @@ func (r *odtReader) odtBox(c odtControl, on bool, looks string) {
 		state = tickedBox
 	}
 	if c.known && c.slot.option != "" {
-		r.paper.fields = append(r.paper.fields, tickField(c.slot.name(), on, looks))
+		r.document.fields = append(r.document.fields, tickField(c.slot.name(), on, looks))
 	}
 	r.write([]byte(state))
 	if looks != "" && looks != state {
@@ -159,14 +159,14 @@ func (r *odtReader) odtAnswer(c odtControl, text string) {
 	case text == "":
 		r.ask(c.slot)
 	case unmarked(text) != text:
-		r.doubts = append(r.doubts, doubtful{q, unmarked(text)})
+		r.doubts = append(r.doubts, doubtfulMark{q, unmarked(text)})
 	case c.prompt:
 		r.ask(c.slot)
-		r.prompted = append(r.prompted, doubtful{q, pdfField{options: c.options}.valueOf(text)})
+		r.prompted = append(r.prompted, doubtfulMark{q, pdfField{options: c.options}.valueOf(text)})
 	default:
-		r.paper.fields = append(r.paper.fields, textField(c.slot.name(), text, c.options))
+		r.document.fields = append(r.document.fields, textField(c.slot.name(), text, c.options))
 		if _, ok := Date(c.day); ok && c.date && q.Kind == KindDate {
-			r.days = append(r.days, doubtful{q, c.day})
+			r.days = append(r.days, doubtfulMark{q, c.day})
 		}
 	}
 }
@@ -220,16 +220,16 @@ func (r *odtReader) finishForm() {
 	case !known:
 	case f.kind == "radio":
 	case f.kind == "checkbox" && s.option != "":
-		r.paper.fields = append(r.paper.fields, tickField(s.name(), f.on, ""))
+		r.document.fields = append(r.document.fields, tickField(s.name(), f.on, ""))
 	case f.kind == "checkbox":
 	case f.kind == "listbox" && len(f.chosen) == 0, strings.TrimSpace(f.text) == "" && len(f.chosen) == 0:
 		r.ask(s)
 	case f.kind == "listbox":
 		for _, shown := range f.chosen {
-			r.paper.fields = append(r.paper.fields, textField(s.name(), shown, nil))
+			r.document.fields = append(r.document.fields, textField(s.name(), shown, nil))
 		}
 	default:
-		r.paper.fields = append(r.paper.fields, textField(s.name(), strings.TrimSpace(f.text), nil))
+		r.document.fields = append(r.document.fields, textField(s.name(), strings.TrimSpace(f.text), nil))
 	}
 }
 

@@ -51,7 +51,7 @@ Stockport</textarea>
 
 func TestFieldsInOtherFormats(t *testing.T) {
 	for name, data := range map[Shape][]byte{
-		ODT: zipped(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", odtFields), RTF: []byte(rtfFields), HTML: []byte(htmlFields),
+		ODT: zipOf(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", odtFields), RTF: []byte(rtfFields), HTML: []byte(htmlFields),
 	} {
 		t.Run(string(name), func(t *testing.T) {
 			f, err := Read(File{Data: data}, midday)

@@ -79,7 +79,7 @@ func (o officeZip) macros() bool {
 
 // feet adds the text of headers and footers, and the version that a field in
 // them states. A broken one costs only the version.
-func (o officeZip) feet(ctx context.Context, p *paper) {
+func (o officeZip) feet(ctx context.Context, p *document) {
 	read := 0
 	for name := range o.parts {
 		foot := strings.HasPrefix(name, "word/footer") || strings.HasPrefix(name, "word/header")

@@ -17,7 +17,7 @@ const leastOurs = 40
 // read makes our form of a document. What its named fields say and what stands
 // beside the printed questions are two witnesses: the answer is certain where
 // they agree or where only one speaks.
-func (p paper) read(source string, shape Shape, received time.Time) (Form, error) {
+func (p document) read(source string, shape Shape, received time.Time) (Form, error) {
 	g := gather(p.fields)
 	version := g.version()
 	if version == "" {
@@ -58,7 +58,7 @@ func (p paper) read(source string, shape Shape, received time.Time) (Form, error
 }
 
 // fromFields puts what the named fields say into f.
-func (p paper) fromFields(f *Form, g gathered, received time.Time) {
+func (p document) fromFields(f *Form, g gathered, received time.Time) {
 	for _, q := range Questions() {
 		if given := g.answers[q.Name]; len(given) > 0 {
 			answer, problems := settle(q, given, received)
@@ -79,8 +79,8 @@ func (p paper) fromFields(f *Form, g gathered, received time.Time) {
 
 // besideLabels reads the rows of our form and puts their answers into f. It
 // gives the text of everything else, and whether the document is our form.
-func (p paper) besideLabels(f *Form, received time.Time) (text string, ours bool) {
-	rows := make([][]pair, len(p.lines))
+func (p document) besideLabels(f *Form, received time.Time) (text string, ours bool) {
+	rows := make([][]labelled, len(p.lines))
 	known := 0
 	for i, l := range p.lines {
 		if l.row {
@@ -114,9 +114,9 @@ func (p paper) besideLabels(f *Form, received time.Time) (text string, ours bool
 	return b.String(), ours
 }
 
-// pair is a question of ours in a row, and what stands with it: in the cell of
+// labelled is a question of ours in a row, and what stands with it: in the cell of
 // the question itself, and in the cell after it.
-type pair struct {
+type labelled struct {
 	question Question
 	typed    [2]string
 	unhinted bool // the hint below the question is not ours
@@ -124,8 +124,8 @@ type pair struct {
 
 // pairs takes a row apart into questions with their answers; nil when some cell
 // is neither.
-func pairs(cells []string) []pair {
-	var all []pair
+func pairs(cells []string) []labelled {
+	var all []labelled
 	for i := 0; i < len(cells); i++ {
 		q, rest, ok := printedLabel(cells[i])
 		switch {
@@ -135,7 +135,7 @@ func pairs(cells []string) []pair {
 			return nil
 		}
 		typed, hinted := withoutHint(q, rest)
-		p := pair{question: q, typed: [2]string{typed}, unhinted: !hinted}
+		p := labelled{question: q, typed: [2]string{typed}, unhinted: !hinted}
 		if i+1 < len(cells) {
 			_, option := words().option(q, cells[i+1])
 			if _, _, label := printedLabel(cells[i+1]); !label || option {
@@ -150,7 +150,7 @@ func pairs(cells []string) []pair {
 
 // put adds what stands with a question to the form. What stands below the
 // question where its hint should be may be another hint.
-func (p pair) put(f *Form, received time.Time) {
+func (p labelled) put(f *Form, received time.Time) {
 	for i, text := range p.typed {
 		answer, problems := p.question.readCell(text, received)
 		if i == 0 && p.unhinted && answer != (Answer{}) && !proves(p.question, text, received) {

@@ -32,18 +32,18 @@ type runLook struct {
 const wordStrict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 // wordPaper reads the text and the fields of one part.
-func wordPaper(ctx context.Context, data []byte) (paper, error) {
+func wordPaper(ctx context.Context, data []byte) (document, error) {
 	r := &wordReader{tagReader: newTags(data), main: "w"}
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
-			return paper{}, ctx.Err()
+			return document{}, ctx.Err()
 		}
 		ok, err := r.next()
 		switch {
 		case err != nil:
-			return paper{}, err
+			return document{}, err
 		case r.full:
-			return paper{}, errTooMany
+			return document{}, errTooMany
 		case !ok:
 			r.letGo(0)
 			r.settlePrompts()

@@ -127,12 +127,12 @@ func (r *wordReader) endControl() {
 		}
 	case unmarked(text) != text:
 		r.ask(c.slot)
-		r.doubts = append(r.doubts, doubtful{c.slot.question, unmarked(text)})
+		r.doubts = append(r.doubts, doubtfulMark{c.slot.question, unmarked(text)})
 	case prompted(text):
 		r.ask(c.slot)
 	case c.placeholder && c.styled:
 		r.ask(c.slot)
-		r.prompted = append(r.prompted, doubtful{c.slot.question, c.valueOf(text)})
+		r.prompted = append(r.prompted, doubtfulMark{c.slot.question, c.valueOf(text)})
 	default:
 		r.answer(c, text)
 	}
@@ -144,7 +144,7 @@ func (c *wordControl) valueOf(text string) string {
 
 // ask notes a field that is blank.
 func (p *paperWriter) ask(s slot) {
-	p.paper.fields = append(p.paper.fields, pdfField{name: s.name(), kind: "Tx"})
+	p.document.fields = append(p.document.fields, pdfField{name: s.name(), kind: "Tx"})
 }
 
 // answer is the text of a field. A date must be the one of its calendar too.
@@ -153,9 +153,9 @@ func (r *wordReader) answer(c *wordControl, text string) {
 	if c.list {
 		options = append([]pdfOption{}, c.options...)
 	}
-	r.paper.fields = append(r.paper.fields, textField(c.slot.name(), text, options))
+	r.document.fields = append(r.document.fields, textField(c.slot.name(), text, options))
 	if _, ok := Date(c.day); ok && c.slot.question.Kind == KindDate && text != "" {
-		r.days = append(r.days, doubtful{c.slot.question, c.day})
+		r.days = append(r.days, doubtfulMark{c.slot.question, c.day})
 	}
 }
 
@@ -174,7 +174,7 @@ func (r *wordReader) endBox(c *wordControl, text string) {
 		state = tickedBox
 	}
 	if c.known && c.slot.option != "" {
-		r.paper.fields = append(r.paper.fields, tickField(c.slot.name(), c.on, looks))
+		r.document.fields = append(r.document.fields, tickField(c.slot.name(), c.on, looks))
 	}
 	r.put([]byte(state))
 	if looks != "" && looks != state || looks == "" && text != "" {
@@ -197,7 +197,7 @@ func (p *paperWriter) settlePrompts() {
 		_, option := q.Option(d.raw)
 		switch {
 		case q.choice() && option:
-			p.paper.fields = append(p.paper.fields, textField(q.Name, d.raw, nil))
+			p.document.fields = append(p.document.fields, textField(q.Name, d.raw, nil))
 		case times[d.raw] == 1:
 			p.doubts = append(p.doubts, d)
 		}

@@ -61,10 +61,10 @@ func (r *wordReader) fieldProperty(f *wordField) {
 	case "default":
 		f.standard = r.val()
 		if f.kind == "checkBox" {
-			f.standard = number(r.on())
+			f.standard = plainCount(r.on())
 		}
 	case "checked":
-		f.state = number(r.on())
+		f.state = plainCount(r.on())
 	case "result":
 		f.state = r.val()
 	case "listEntry":
@@ -74,7 +74,7 @@ func (r *wordReader) fieldProperty(f *wordField) {
 	}
 }
 
-func number(on bool) string {
+func plainCount(on bool) string {
 	if on {
 		return "1"
 	}
@@ -93,7 +93,7 @@ func (r *wordReader) endField(f *wordField) {
 		}
 		on := state == "1"
 		if known && s.option != "" {
-			r.paper.fields = append(r.paper.fields, tickField(s.name(), on, ""))
+			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
 		}
 		r.put([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
 	case "ddList":

@@ -39,7 +39,7 @@ func FuzzReadWordBody(f *testing.F) {
 	body := wordParts(f, filledWord(f, map[string]string{"child_forename": "Leo", "cp_cin": "none", "child_dob": "2019-05-12"}))["word/document.xml"]
 	fuzzOffice(f, "xml", []byte(body), []byte(`<w:document `+wordSpan+`><w:p>`+legacy("gp_name", "<w:textInput/>", "FORMTEXT", typedRun("x"))+`</w:p></w:document>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		checkOffice(t, "form.docx", zipped(t, "word/document.xml", string(body)))
+		checkOffice(t, "form.docx", zipOf(t, "word/document.xml", string(body)))
 	})
 }
 
@@ -49,7 +49,7 @@ func FuzzReadWord(f *testing.F) {
 }
 
 func FuzzReadODTBody(f *testing.F) {
-	fuzzOffice(f, "odt-xml", []byte(odtFields), unpacked(f, "fields.odt", "content.xml"))
+	fuzzOffice(f, "odt-xml", []byte(odtFields), unzipped(f, "fields.odt", "content.xml"))
 	f.Fuzz(func(t *testing.T, body []byte) { checkOffice(t, "form.odt", odtOf(t, string(body))) })
 }
 
@@ -68,8 +68,8 @@ func FuzzReadHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkOffice(t, "form.html", append([]byte("<html>"), data...)) })
 }
 
-// unpacked is one part of a kept file, nothing when it is not there.
-func unpacked(t testing.TB, name, part string) []byte {
+// unzipped is one part of a kept file, nothing when it is not there.
+func unzipped(t testing.TB, name, part string) []byte {
 	t.Helper()
 	z, err := zip.OpenReader(filepath.Join("testdata", "office", name))
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// zipped is an archive of parts.
-func zipped(t testing.TB, parts ...string) []byte {
+// zipOf is an archive of parts.
+func zipOf(t testing.TB, parts ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
@@ -36,13 +36,13 @@ func zipped(t testing.TB, parts ...string) []byte {
 // wordOf is a document with this body.
 func wordOf(t testing.TB, body string) []byte {
 	t.Helper()
-	return zipped(t, "word/document.xml", `<w:document `+wordSpan+`><w:body>`+body+`</w:body></w:document>`)
+	return zipOf(t, "word/document.xml", `<w:document `+wordSpan+`><w:body>`+body+`</w:body></w:document>`)
 }
 
 // odtOf is an OpenDocument text with this body.
 func odtOf(t testing.TB, body string) []byte {
 	t.Helper()
-	return zipped(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", `<office:document-content><office:body><office:text>`+body+`</office:text></office:body></office:document-content>`)
+	return zipOf(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", `<office:document-content><office:body><office:text>`+body+`</office:text></office:body></office:document-content>`)
 }
 
 // lying changes the unpacked size that an archive states for its parts.
@@ -74,13 +74,13 @@ func TestHostileOfficeFilesAreRefused(t *testing.T) {
 		data []byte
 		code UnreadCode
 	}{
-		"a bomb":                     {zipped(t, "word/document.xml", bomb), TooLarge},
-		"a bomb that lies":           {lying(zipped(t, "word/document.xml", bomb), 100), Damaged},
+		"a bomb":                     {zipOf(t, "word/document.xml", bomb), TooLarge},
+		"a bomb that lies":           {lying(zipOf(t, "word/document.xml", bomb), 100), Damaged},
 		"a size beyond all":          {lying(wordOf(t, ""), 0xFFFFFFF0), TooLarge},
-		"many parts":                 {zipped(t, append(many, "word/document.xml", "")...), TooLarge},
-		"a part that stands twice":   {zipped(t, "word/document.xml", "", "word/document.xml", ""), Damaged},
-		"no text":                    {zipped(t, "word/document.xml.rels", ""), Damaged},
-		"no XML":                     {zipped(t, "word/document.xml", "hello"), NoFields},
+		"many parts":                 {zipOf(t, append(many, "word/document.xml", "")...), TooLarge},
+		"a part that stands twice":   {zipOf(t, "word/document.xml", "", "word/document.xml", ""), Damaged},
+		"no text":                    {zipOf(t, "word/document.xml.rels", ""), Damaged},
+		"no XML":                     {zipOf(t, "word/document.xml", "hello"), NoFields},
 		"deep":                       {wordOf(t, deep("w:r", 100_000)), TooLarge},
 		"tables within tables":       {wordOf(t, deep("w:tbl", mostNests-10)), TooLarge},
 		"controls within controls":   {wordOf(t, strings.Repeat(`<w:sdt><w:sdtPr><w:tag w:val="gp_name"/></w:sdtPr><w:sdtContent>`, 100)+strings.Repeat("</w:sdtContent></w:sdt>", 100)), Blank},
@@ -88,17 +88,17 @@ func TestHostileOfficeFilesAreRefused(t *testing.T) {
 		"text boxes within":          {wordOf(t, deep("w:txbxContent", 200)), TooLarge},
 		"too much text":              {wordOf(t, strings.Repeat(`<w:p><w:r><w:t>`+long+`</w:t></w:r></w:p>`, 3)), TooLarge},
 		"too many lines":             {wordOf(t, mostWide), TooLarge},
-		"entities":                   {zipped(t, "word/document.xml", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document/>`), Damaged},
+		"entities":                   {zipOf(t, "word/document.xml", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document/>`), Damaged},
 		"an unknown entity":          {wordOf(t, "<w:p><w:r><w:t>&b;</w:t></w:r></w:p>"), Damaged},
-		"a tag without an end":       {zipped(t, "word/document.xml", `<w:document><w:p a="`), Damaged},
-		"crossed tags":               {zipped(t, "word/document.xml", `<w:document><w:p></w:document></w:p>`), Damaged},
+		"a tag without an end":       {zipOf(t, "word/document.xml", `<w:document><w:p a="`), Damaged},
+		"crossed tags":               {zipOf(t, "word/document.xml", `<w:document><w:p></w:document></w:p>`), Damaged},
 		"cut short":                  {blankWord(t)[:9000], Damaged},
-		"macros":                     {zipped(t, "word/document.xml", "<a/>", "word/vbaProject.bin", "x"), Macros},
-		"macros by type":             {zipped(t, "[Content_Types].xml", "application/vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml", "<a/>"), Macros},
-		"an OpenDocument bomb":       {zipped(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", bomb), TooLarge},
+		"macros":                     {zipOf(t, "word/document.xml", "<a/>", "word/vbaProject.bin", "x"), Macros},
+		"macros by type":             {zipOf(t, "[Content_Types].xml", "application/vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml", "<a/>"), Macros},
+		"an OpenDocument bomb":       {zipOf(t, "mimetype", "application/vnd.oasis.opendocument.text", "content.xml", bomb), TooLarge},
 		"deep OpenDocument":          {odtOf(t, deep("text:span", 1000)), TooLarge},
 		"many spaces":                {odtOf(t, "<text:p>"+strings.Repeat(`<text:s text:c="999999999"/>`, 100_000)+"</text:p>"), TooLarge},
-		"an OpenDocument lock":       {zipped(t, "mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<manifest:encryption-data/>", "content.xml", "x"), Password},
+		"an OpenDocument lock":       {zipOf(t, "mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<manifest:encryption-data/>", "content.xml", "x"), Password},
 		"groups within groups":       {[]byte(`{\rtf1` + strings.Repeat("{", 1_000_000)), TooLarge},
 		"RTF cut short":              {[]byte(`{\rtf1\ansi Hello`), Damaged},
 		"tables without an end":      {[]byte(`{\rtf1 ` + strings.Repeat(`\intbl\itap40 x\nestcell`, 60_000) + "}"), NoFields},
@@ -106,8 +106,8 @@ func TestHostileOfficeFilesAreRefused(t *testing.T) {
 		"a tag of a web page":        {[]byte("<html><p title='" + strings.Repeat("x", mostTagBytes+10)), TooLarge},
 		"a deep web page":            {[]byte("<html>" + strings.Repeat("<table><tr><td>", 100_000)), TooLarge},
 		"a web page of lists":        {[]byte("<html>" + strings.Repeat("<select><option>", 100_000)), NoFields},
-		"another name of the text":   {zipped(t, "_rels/.rels", `<Relationships><Relationship Type="http://x/officeDocument" Target="/word/document2.xml"/></Relationships>`, "word/document2.xml", strings.Repeat("<a>", 999)), TooLarge},
-		"an OpenDocument repacked":   {zipped(t, "META-INF/manifest.xml", "", "content.xml", "<a/>"), NoFields},
+		"another name of the text":   {zipOf(t, "_rels/.rels", `<Relationships><Relationship Type="http://x/officeDocument" Target="/word/document2.xml"/></Relationships>`, "word/document2.xml", strings.Repeat("<a>", 999)), TooLarge},
+		"an OpenDocument repacked":   {zipOf(t, "META-INF/manifest.xml", "", "content.xml", "<a/>"), NoFields},
 		"an empty document":          {wordOf(t, ""), NoFields},
 		"an empty OpenDocument text": {odtOf(t, ""), NoFields},
 		"an empty RTF":               {[]byte(`{\rtf1}`), NoFields},

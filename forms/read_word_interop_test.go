@@ -36,10 +36,10 @@ func filledFiles(t testing.TB) (files []string) {
 	return files
 }
 
-// score counts how the answers of one form came back.
-type score struct{ exact, unread, wrong int }
+// routeScore counts how the answers of one form came back.
+type routeScore struct{ exact, unread, wrong int }
 
-func (s *score) count(t testing.TB, f Form, answers map[string]string) {
+func (s *routeScore) count(t testing.TB, f Form, answers map[string]string) {
 	t.Helper()
 	for name, want := range answers {
 		q, _ := Lookup(name)
@@ -69,7 +69,7 @@ func TestLibreOfficeRoundTrips(t *testing.T) {
 	for _, format := range []string{"docx", "odt", "rtf", "doc", "html"} {
 		t.Run(format, func(t *testing.T) {
 			folder := convert(t, format, files)
-			var s score
+			var s routeScore
 			for n := range officeForms {
 				data, err := os.ReadFile(filepath.Join(folder, fmt.Sprintf("form-%02d.%s", n, format)))
 				if err != nil {

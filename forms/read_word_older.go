@@ -13,9 +13,9 @@ func (p *paperWriter) endText(text string, s slot) {
 	case text == "" || prompted(text):
 		p.ask(s)
 	case unmarked(text) != text:
-		p.doubts = append(p.doubts, doubtful{s.question, unmarked(text)})
+		p.doubts = append(p.doubts, doubtfulMark{s.question, unmarked(text)})
 	default:
-		p.paper.fields = append(p.paper.fields, textField(s.name(), text, nil))
+		p.document.fields = append(p.document.fields, textField(s.name(), text, nil))
 	}
 }
 
@@ -28,11 +28,11 @@ func (p *paperWriter) endList(shown string, s slot, known, touched bool) {
 	}
 	switch {
 	case known && touched && option:
-		p.paper.fields = append(p.paper.fields, textField(s.name(), shown, nil))
+		p.document.fields = append(p.document.fields, textField(s.name(), shown, nil))
 	case known:
 		p.ask(s)
 		if option {
-			p.doubts = append(p.doubts, doubtful{s.question, shown})
+			p.doubts = append(p.doubts, doubtfulMark{s.question, shown})
 		}
 	case !prompted(shown):
 		p.write([]byte(shown))

@@ -21,18 +21,18 @@ const (
 	markStruck = '\uF8F1' // the text before it was struck through
 )
 
-// paper is what a document says, whatever program wrote it: its named fields,
+// document is what a document says, whatever program wrote it: its named fields,
 // and its text in lines and rows of tables.
-type paper struct {
+type document struct {
 	fields []pdfField
-	doubts []doubtful // answers that are not certain
-	days   []doubtful // days by the calendars of date fields, beside their texts
+	doubts []doubtfulMark // answers that are not certain
+	days   []doubtfulMark // days by the calendars of date fields, beside their texts
 	lines  []paperLine
 	foot   []string // headers and footers
 }
 
-// doubtful is something said to a question that is no answer by itself.
-type doubtful struct {
+// doubtfulMark is something said to a question that is no answer by itself.
+type doubtfulMark struct {
 	question Question
 	raw      string
 }
@@ -45,14 +45,14 @@ type paperLine struct {
 
 // paperWriter writes a paper from a reader that goes through a document once.
 type paperWriter struct {
-	paper
+	document
 	para   []byte
 	tables []openTable
 	asides []aside
 	size   int
 	full   bool // above a limit: the document is not a form
 
-	prompted []doubtful // texts that the document calls prompts
+	prompted []doubtfulMark // texts that the document calls prompts
 }
 
 // openTable is a table whose end was not met yet.
@@ -233,7 +233,7 @@ func (p *paperWriter) closeTables(level int) {
 }
 
 // done is the paper when the document has ended.
-func (p *paperWriter) done() paper {
+func (p *paperWriter) done() document {
 	for len(p.asides) > 0 {
 		p.endAside(false)
 	}
@@ -243,7 +243,7 @@ func (p *paperWriter) done() paper {
 	for len(p.tables) > 0 {
 		p.endTable()
 	}
-	return p.paper
+	return p.document
 }
 
 // tickField is a tick box as a field: on or off as its program says, and as it

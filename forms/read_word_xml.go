@@ -184,10 +184,10 @@ func (m *tagReader) end(name []byte) error {
 
 func (m *tagReader) named(name []byte) {
 	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		m.prefix, m.name = known(name[:i]), known(name[i+1:])
+		m.prefix, m.name = knownMark(name[:i]), knownMark(name[i+1:])
 		return
 	}
-	m.prefix, m.name = "", known(name)
+	m.prefix, m.name = "", knownMark(name)
 }
 
 // attr gives one attribute by its name without a prefix.
@@ -307,7 +307,7 @@ var commonNames = func() map[string]string {
 	return names
 }()
 
-func known(b []byte) string {
+func knownMark(b []byte) string {
 	if name, ok := commonNames[string(b)]; ok {
 		return name
 	}

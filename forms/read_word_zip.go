@@ -12,7 +12,7 @@ import (
 // parts and unpacks to 200 KB; a school's report with pictures has a hundred.
 const (
 	mostParts    = 2000
-	mostUnpacked = 256 << 20 // of all parts, as the archive states their sizes; pictures are never unpacked
+	mostOfPart = 256 << 20 // of all parts, as the archive states their sizes; pictures are never unpacked
 	mostPart     = 16 << 20  // of one part that is read
 )
 
@@ -37,7 +37,7 @@ func openOffice(data []byte) (officeZip, error) {
 	o := officeZip{parts: make(map[string]*zip.File, len(z.File))}
 	total := uint64(0)
 	for _, f := range z.File {
-		if f.UncompressedSize64 > mostUnpacked {
+		if f.UncompressedSize64 > mostOfPart {
 			return officeZip{}, errParts
 		}
 		total += f.UncompressedSize64
@@ -46,7 +46,7 @@ func openOffice(data []byte) (officeZip, error) {
 		}
 		o.parts[f.Name] = f
 	}
-	if total > mostUnpacked || len(z.File) > mostParts {
+	if total > mostOfPart || len(z.File) > mostParts {
 		return officeZip{}, errParts
 	}
 	return o, nil
