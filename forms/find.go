@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -32,7 +33,7 @@ func (r Reader) Find(files []File, typed string, received time.Time) Found {
 	u := unpacker{entries: mostEntries, bytes: mostUnpacked, refuse: found.refuse}
 	u.take = func(f File, depth int) {
 		sum := sha256.Sum256(f.Data)
-		if len(f.Data) > 0 && met[sum] || len(f.Data) < smallPicture && picture(f.Data) {
+		if len(f.Data) > 0 && met[sum] || len(f.Data) < smallPicture && decorates(f.Data) {
 			return
 		}
 		met[sum] = true
@@ -56,6 +57,12 @@ func (r Reader) Find(files []File, typed string, received time.Time) Found {
 	found.addPictures(r, pictures, received)
 	found.addText(typed, received)
 	return found
+}
+
+// decorates reports whether a picture is of a kind that signatures have. What a
+// phone or a scanner makes is none, however small.
+func decorates(data []byte) bool {
+	return picture(data) && !phonePicture(data) && !bytes.HasPrefix(data, []byte("II*\x00")) && !bytes.HasPrefix(data, []byte("MM\x00*"))
 }
 
 func (found *Found) add(r Reader, f File, received time.Time) {

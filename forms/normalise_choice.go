@@ -52,19 +52,20 @@ func (q Question) choose(text string) reading {
 	return q.remarked(text)
 }
 
-// worded finds the one option that has the same words as a text, those apart
-// that say nothing: "Parent or carer" for "The parent or carer", "Early years
-// setting" for "Early years".
+// worded finds the one option that a text names in other words: with words that
+// say nothing ("Parent or carer"), with some more ("Yes, mother told me so") or
+// with some left out ("a physio programme"). Words that take something back, or
+// the words of two options, name none.
 func (q Question) worded(text string) (code string, ok bool) {
 	if len(text) > mostWorded {
 		return "", false
 	}
 	typed := tellingWords(text)
-	if typed == "" {
+	if len(typed) == 0 {
 		return "", false
 	}
 	for _, o := range q.Options {
-		if typed != tellingWords(o.Label) && typed != tellingWords(strings.ReplaceAll(o.Code, "_", " ")) {
+		if !names(typed, tellingWords(o.Label)) && !names(typed, tellingWords(strings.ReplaceAll(o.Code, "_", " "))) {
 			continue
 		}
 		if code != "" && code != o.Code {
@@ -75,17 +76,60 @@ func (q Question) worded(text string) (code string, ok bool) {
 	return code, code != ""
 }
 
+// How far a text may be from the words of an option.
+const (
+	mostMore      = 3 // words beside those of the option
+	mostLess      = 2 // words of the option that are left out
+	fewestTelling = 2 // words that must be the same where some are not
+	mostBefore    = 2 // words before an option of one word: "neuromuscular consultant"
+)
+
+// names reports whether typed words are those of an option, or near enough.
+func names(typed, option []string) bool {
+	more := len(typed) - len(option)
+	switch {
+	case slices.Equal(typed, option):
+		return true
+	case len(option) == 1:
+		return more > 0 && more <= mostBefore && option[0] == typed[len(typed)-1] && !plainAnswer[option[0]] && !takesBack(typed)
+	case more > 0:
+		return more <= mostMore && len(option) >= fewestTelling && inOrderIn(option, typed) && !takesBack(typed)
+	}
+	return len(typed) >= fewestTelling && -more <= mostLess && inOrderIn(typed, option)
+}
+
+// plainAnswer are options of one word to which words before them may do anything.
+var plainAnswer = wordSet("yes no none some mild moderate severe other unknown")
+
+// takesBack reports whether words take something back or put it into another time.
+func takesBack(typed []string) bool {
+	return slices.ContainsFunc(typed, func(w string) bool { return turningWords[foldKey(w)] || otherTimes[foldKey(w)] })
+}
+
+var otherTimes = wordSet(`was were had past previous previously former formerly ended stopped finished discharged refused declined awaiting waiting
+	wait hoping requested asked before until soon never ex old last private`)
+
 // mostWorded is the length of the longest answer that may be an option in other
 // words, in bytes.
 const mostWorded = 100
 
 // emptyWords tell no option of the form from another.
-var emptyWords = wordSet("the a an or and of in to my our their his her its this that is im am i we are it setting settings person staff")
+var emptyWords = wordSet("the a an or and of in to my our their his her its it he she they this that is im am i we are setting settings person staff")
 
 // tellingWords are the words of a text that tell something, in their order.
-func tellingWords(text string) string {
-	kept := slices.DeleteFunc(spokenWords(text), func(w string) bool { return emptyWords[w] })
-	return strings.Join(kept, " ")
+func tellingWords(text string) []string {
+	var kept []string
+	for _, w := range spokenWords(text) {
+		w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
+		switch w {
+		case "can't", "can’t", "cant":
+			w = "cannot"
+		}
+		if !emptyWords[w] {
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 // areCodes reports whether every part of an answer is the code of an option, as
@@ -172,7 +216,11 @@ func (q Question) pieces(text string) (codes []string, whole bool) {
 		}
 		taken := 0
 		for n := min(mostJoined, len(starts)-i); n > 0 && taken == 0; n-- {
-			if code, ok := words().option(q, text[starts[i]:ends[i+n-1]]); ok {
+			code, ok := words().option(q, text[starts[i]:ends[i+n-1]])
+			if !ok && n == 1 {
+				code, ok = q.worded(text[starts[i]:ends[i]])
+			}
+			if ok {
 				taken = n
 				if !slices.Contains(codes, code) {
 					codes = append(codes, code)
@@ -196,9 +244,9 @@ func (q Question) join(codes []string) string {
 	return strings.Join(ordered, "|")
 }
 
-// remarked reads an option with a remark behind it: "yes - since birth". Only a
-// plain yes whose remark takes nothing back is certain; a remark on any other
-// answer may be the very thing that a person should read.
+// remarked reads an option with a remark behind it: "yes - since birth". A plain
+// yes, or what somebody is, is certain when the remark takes nothing back; a
+// remark on any other answer may be the very thing that a person should read.
 func (q Question) remarked(text string) reading {
 	m := remark.FindStringSubmatch(text)
 	if m == nil {
@@ -208,10 +256,21 @@ func (q Question) remarked(text string) reading {
 	if !ok {
 		return unsure("", codeUnknownOption)
 	}
-	if code == "yes" && q.onlyOneYes() && !q.turns(m[2]) {
+	plain := code == "yes" && q.onlyOneYes() || q.describes()
+	if plain && !q.turns(m[2]) {
 		return sure(code)
 	}
 	return unsure(code, codeExtraWords)
+}
+
+// describes reports whether the options of a question say who or what somebody
+// is, so that a remark says no more than which: "parent (dad)".
+func (q Question) describes() bool {
+	switch q.Name {
+	case "referrer_type", "setting_type", "sen_status", "main_cause", "service_requested", "preferred_contact":
+		return true
+	}
+	return false
 }
 
 func (q Question) onlyOneYes() bool {

@@ -11,9 +11,9 @@ import (
 // Limits on the archive that a Word or OpenDocument file is. Our form has 8
 // parts and unpacks to 200 KB; a school's report with pictures has a hundred.
 const (
-	mostParts    = 2000
+	mostParts  = 2000
 	mostOfPart = 256 << 20 // of all parts, as the archive states their sizes; pictures are never unpacked
-	mostPart     = 16 << 20  // of one part that is read
+	mostPart   = 16 << 20  // of one part that is read
 )
 
 var (

@@ -106,7 +106,7 @@ func TestFindInArchives(t *testing.T) {
 		{"a form and a letter", zipped(t, "form.txt", answers, "letter.txt", "Dear team"), []string{"form.zip, form.txt: Ashworth", "form.zip, letter.txt: no-fields"}},
 		{"a ZIP in it", zipped(t, "=inner.zip", inner), []string{"form.zip, inner.zip, form.txt: Ashworth"}},
 		{"a ZIP in a ZIP in it", zipped(t, "a.zip", string(zipped(t, "b.zip", inner))), []string{"form.zip, a.zip, b.zip: packed"}},
-		{"a Word file in it", zipped(t, "=form.docx", word), []string{"form.zip, form.docx: unsupported"}},
+		{"a Word file in it", zipped(t, "=form.docx", word), []string{"form.zip, form.docx: no-fields"}},
 		{"a password", zipped(t, "!form.txt", answers), []string{"form.zip, form.txt: password"}},
 		{"nothing", zipped(t), []string{"form.zip: empty"}},
 		{"only a folder", zipped(t, "a/", ""), []string{"form.zip: empty"}},

@@ -137,8 +137,10 @@ func brought(f Facts, t topics) []forms.Unread {
 			out = append(out, u)
 		case len(f.Found.Forms) > 0 && (u.Code == forms.NoFields || u.Code == forms.Unsupported):
 			// a report beside the form
-		case t.theirs && !asked && !ourFormName.MatchString(plainWords(u.Source)):
-			// a form that somebody wants filled in
+		case (t.theirs || strangeName.MatchString(plainWords(u.Source))) && !asked && !ourFormName.MatchString(plainWords(u.Source)):
+			// somebody else's form
+		case t.request != "" && !t.filled && !asked && u.Code != forms.Password:
+			// an old form, or another file, of one who asks for ours
 		case named || t.claims || asked:
 			out = append(out, u)
 		}

@@ -14,6 +14,7 @@ type topics struct {
 	also    string // what people answer: an appointment, a complaint, ..., "" for nothing
 	claims  bool   // it says that it brings a form
 	theirs  bool   // it wants something filled in by us
+	filled  bool   // it speaks of something filled in
 	command bool   // it has the shape of a command to the daemon
 	thanks  bool   // nothing but thanks
 	leaves  bool   // it takes a referral back
@@ -50,6 +51,8 @@ func listen(m *mailbox.Message, text string) topics {
 	}
 	h.hear()
 	t.request, t.service, t.also, t.claims = h.request(learnt), h.service, h.also, h.claims
+	t.filled = h.all.has(filled, brings, mine)
+	t.claims = t.claims || t.request == "" && h.all.has(filled) && h.all.has(form, ourForm, mine)
 	t.theirs = h.all.has(youDo) && !h.all.has(ourForm, referral)
 	return t
 }
@@ -108,6 +111,8 @@ var (
 	commandForm = regexp.MustCompile(`(?i)^/?(?:release|hold|close|resend|status)\s+cts-20\d\d-\d{6}\b`)
 	otNamed     = words(`o\.?t`, `occupational`, `therapy`, `therapists?`)
 	formName    = regexp.MustCompile(`re-?f+er+al|occupational|\bot[ -]+form|\bform\b`)
+	// A file that is called a form of something else was never ours.
+	strangeName = regexp.MustCompile(`authority|appendix|endorse|placement|\b(?:dla|pip|ehcp?|ehcna)\b|blue badge|invoice|registration|agenda|minutes|booking|claim|consent form|order form`)
 	ourFormName = regexp.MustCompile(`re-?f+er+al|\bot[ -]+form`)
 	withdrawal  = words(`withdraw\w*`, `no longer (?:need|want|require|wish)\w*`, `(?:cancel|take back|stop|close) (?:the|this|my|our|his|her) re-?f+er+al`, `do not (?:want|wish) to (?:go ahead|continue|proceed)`, `don't want to (?:go ahead|continue|proceed)`)
 	thanking    = words(`thanks?`, `thank you`, `thankyou`, `many thanks`, `cheers`, `much appreciated`, `received`, `great`, `perfect`, `brilliant`, `lovely`, `will do`, `noted`, `ok(?:ay)?`)

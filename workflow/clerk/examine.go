@@ -131,8 +131,8 @@ const (
 // paste photographs of the form into the letter itself. What is large and cannot
 // be measured (HEIC, as phones take it) is one.
 func decorates(a mailbox.Attachment) bool {
-	if !strings.HasPrefix(a.Type, "image/") {
-		return false
+	if !strings.HasPrefix(a.Type, "image/") || a.Type == "image/heic" || a.Type == "image/heif" {
+		return false // a signature is never as a phone stores its pictures
 	}
 	if len(a.Data) < decorationBytes {
 		return true

@@ -29,7 +29,7 @@ var haves = words("has have had with suffers suffered diagnosed history is was g
 var turns = words("but however although though except apart because due despite whereas while although then so has having have confirmed shows showed remains still does did")
 
 // lookBack are the negations that stand behind a term: "autism ruled out".
-var lookBack = words("out excluded discounted unlikely")
+var lookBack = words("out excluded discounted unlikely supported evidenced")
 
 // noted may follow a bare "no", "none" or "n" as the whole of an answer.
 var noted = words("a known identified reported noted disclosed currently present needed")
@@ -99,7 +99,7 @@ func (s scope) denied(first int) bool {
 // negatedBehind looks for "ruled out", "excluded", "unlikely" after the term.
 func (s scope) negatedBehind() (negated, unsure bool) {
 	denied := false
-	for k := s.m.to; k < s.end && k < s.m.to+longestReach/2; k++ {
+	for k := s.m.to; k < s.end && k < s.m.to+longestReach; k++ {
 		if s.said[k].before&edge != 0 && s.said[k].before&edge != opens && s.said[k].before&edge != dash {
 			return false, false
 		}
@@ -114,12 +114,16 @@ func (s scope) negatedBehind() (negated, unsure bool) {
 			denied = true
 			continue
 		}
-		if !afterWords[s.said[k].text] {
+		if !afterWords[s.said[k].text] && !lookedAt[s.said[k].text] && strings.Trim(s.said[k].text, "0123456789") != "" {
 			return false, false
 		}
 	}
 	return false, false
 }
+
+// lookedAt may stand between a term and what became of it: "autism was queried in
+// 2022 and ruled out".
+var lookedAt = words("queried considered assessed tested questioned raised mentioned suggested looked at into in and but years ago then later")
 
 // listedUnder reports whether the term stands in a list behind a cue and a
 // colon: "Ruled out: epilepsy, CP, brain tumour."
