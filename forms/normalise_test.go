@@ -335,3 +335,28 @@ func TestSynonymsRefuseWhatIsUnclear(t *testing.T) {
 		}
 	}
 }
+
+// An option in other words is read when it can be no other; what takes it back,
+// puts it into another time, or may be two options, is left to a person.
+func TestOptionsInOtherWords(t *testing.T) {
+	for name, rows := range map[string]map[string]string{
+		"referrer_type":     {"Parent or carer": "parent_carer", "Early years setting": "early_years", "parent (dad)": "parent_carer", "Parent/carer, I'm his mum": "parent_carer", "parent but not me": ""},
+		"pr_consent":        {"Yes, mother told me so in clinic": "yes_told_me", "Yes": "", "yes, mother has not told me": ""},
+		"act_dressing":      {"He can't do it": "cannot", "some significant difficulty": "", "can't say": ""},
+		"universal_tried":   {"school's own strategies and a physio programme": "school_strategies|physio_or_slt_programme", "school refused strategies": "", "awaiting physio programme": ""},
+		"services_involved": {"neuromuscular consultant and a physio": "consultant|physio", "no consultant": "", "previous consultant": ""},
+		"overall_severity":  {"very severe": "severe", "Severe": "severe"},
+	} {
+		q, _ := Lookup(name)
+		for said, want := range rows {
+			a, _ := normalise(q, said, "", plainDay)
+			got := a.Value
+			if !a.Certain {
+				got = ""
+			}
+			if got != want {
+				t.Errorf("%s: %q is read as %q, want %q", name, said, got, want)
+			}
+		}
+	}
+}
