@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -113,14 +114,34 @@ func readerWithPages(t testing.TB) Reader {
 	return Reader{Pages: pages}
 }
 
-// flattened is how many differently filled forms each way is tried with.
-const flattened = 10
+// fewForms is how many differently filled forms each way is tried with, unless
+// REFERRALD_FORMS says otherwise.
+const fewForms = 3
+
+// formsOfEach is how many forms each producer fills in the tests that take long.
+func formsOfEach(usual int) int {
+	if n, err := strconv.Atoi(os.Getenv("REFERRALD_FORMS")); err == nil && n > 0 {
+		return n
+	}
+	return usual
+}
+
+// heavy ends a test under the race detector, where the arithmetic of pictures
+// takes many minutes; the detector sees the same code in the lighter ones.
+func heavy(t testing.TB) {
+	t.Helper()
+	if slowed {
+		t.Skip("the race detector sees this code in lighter tests")
+	}
+}
 
 // A form that a program turned into plain pages is read back without a wrong
 // answer. What the page shows no more, or not beyond doubt, is not certain.
 func TestFlattenedFormsAreReadBack(t *testing.T) {
+	heavy(t)
 	r := readerWithPages(t)
 	blank := blankFile(t)
+	flattened := formsOfEach(fewForms)
 	for _, f := range flatteners() {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()

@@ -73,6 +73,7 @@ func placeOf(t *testing.T, name, option string) Box {
 // An answer is certain only when all that stands in its box is letters that say
 // what they are, and all of them can be seen.
 func TestDoubtfulPrintIsNotCertain(t *testing.T) {
+	heavy(t)
 	surname := placeOf(t, "child_surname", "")
 	story := placeOf(t, "reason_free_text", "")
 	male := placeOf(t, "child_sex", "")

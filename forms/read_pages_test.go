@@ -42,6 +42,7 @@ func pickPages(t *testing.T, parts ...string) string {
 // Pages in another order, turned, made smaller or among others are the same
 // form.
 func TestPrintedPagesAreFoundHoweverTheyLie(t *testing.T) {
+	heavy(t)
 	r := readerWithPages(t)
 	answers := western(replies(2)[1])
 	flat := printedForm(t, answers)
@@ -103,6 +104,7 @@ func reportFile(t *testing.T) string {
 }
 
 func TestPrintedFormsThatAreNotRead(t *testing.T) {
+	heavy(t)
 	r := readerWithPages(t)
 	first, second := western(replies(2)[0]), western(replies(2)[1])
 	one, two := printedForm(t, first), printedForm(t, second)
@@ -144,6 +146,7 @@ func emptyFile(t *testing.T) string {
 
 // A form of which a page is missing says so, and the rest of it is read.
 func TestMissingPageIsNamed(t *testing.T) {
+	heavy(t)
 	answers := western(replies(2)[1])
 	got, err := readerWithPages(t).read(context.Background(), fileOf(t, pickPages(t, printedForm(t, answers), "1,3-z")), midday)
 	if err != nil {
@@ -160,6 +163,7 @@ func TestMissingPageIsNamed(t *testing.T) {
 // A scan whose letters a program guessed is a picture all the same: what the
 // program guessed is not read.
 func TestGuessedLettersOfScansAreNotRead(t *testing.T) {
+	heavy(t)
 	pages, err := OpenPages()
 	if err != nil {
 		t.Fatal(err)

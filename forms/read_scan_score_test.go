@@ -5,9 +5,7 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,15 +71,13 @@ func onPaper() map[string]bool {
 	return marked
 }
 
-// How often typed forms are read from pictures. REFERRALD_SCAN_FORMS says how
+// How often typed forms are read from pictures. REFERRALD_FORMS says how
 // many forms are filled and read in every quality, for a table; without it one
 // form in two qualities shows that nothing certain is wrong.
 func TestScansAreReadOrMarkedUnread(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a minute")
-	}
-	many, err := strconv.Atoi(os.Getenv("REFERRALD_SCAN_FORMS"))
-	all := err == nil
+	heavy(t)
+	many := formsOfEach(0)
+	all := many > 0
 	reader, sources := Reader{OCR: tesseract(t)}, drawnForms{}
 	scores := map[string]*scanScore{}
 	for _, quality := range qualities() {

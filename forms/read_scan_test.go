@@ -10,6 +10,7 @@ import (
 // Letters that OCR does not know, or takes for others, never come back as
 // certain letters that nobody wrote.
 func TestLettersThatAreNotWhatTheySeem(t *testing.T) {
+	heavy(t)
 	reader, paint := Reader{OCR: tesseract(t)}, newPainter(t)
 	names := []string{
 		"Łukasz", "Michał", "Žižka", "Zoë", "Zoé", "Søren", "Ağca", "Wałęsa", "Gonçalves", "Đoković", "Ødegaard", "Erdős", "Siân", "Ian", "lan",
@@ -58,6 +59,7 @@ func (p painter) pages(answers map[string]string, numbers ...int) (sheets []*ima
 }
 
 func TestPagesBecomeOneForm(t *testing.T) {
+	heavy(t)
 	reader, paint := Reader{OCR: tesseract(t)}, newPainter(t)
 	other, changed := family(), family()
 	other["child_forename"], other["nhs_number"] = "Ann", "9990000026"

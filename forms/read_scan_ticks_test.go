@@ -130,6 +130,7 @@ func printedWords(t testing.TB, numbers ...int) OCR {
 }
 
 func TestPicturesOfOneMessageAreOneForm(t *testing.T) {
+	heavy(t)
 	answers := map[string]string{"pr_consent": "yes_told_me", "ais_needs": "braille|bsl", "act_dressing": "some"}
 	var files []File
 	for _, number := range []int{1, 2, 4} {

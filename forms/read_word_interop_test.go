@@ -64,6 +64,7 @@ func (s *routeScore) count(t testing.TB, f Form, answers map[string]string) {
 
 // Filled forms that LibreOffice opened and saved again, in every format.
 func TestLibreOfficeRoundTrips(t *testing.T) {
+	heavy(t)
 	program(t, "soffice")
 	files := filledFiles(t)
 	for _, format := range []string{"docx", "odt", "rtf", "doc", "html"} {
@@ -94,6 +95,7 @@ func TestLibreOfficeRoundTrips(t *testing.T) {
 
 // The blank form is blank whatever LibreOffice makes of it, and prints as a PDF.
 func TestLibreOfficeKeepsTheBlankFormBlank(t *testing.T) {
+	heavy(t)
 	program(t, "soffice")
 	blank := filepath.Join(t.TempDir(), "blank.docx")
 	if err := os.WriteFile(blank, blankWord(t), 0o600); err != nil {

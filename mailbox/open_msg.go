@@ -32,12 +32,6 @@ func openMsg(b []byte) *outlookItem {
 	return c.item(0, msgTopHead)
 }
 
-// isMsg reports whether a compound file is an Outlook item.
-func isMsg(b []byte) bool {
-	c, err := openCompound(b)
-	return err == nil && c.child(0, msgProps) >= 0
-}
-
 // item reads the item in storage n. What it has attached is opened on demand.
 func (c *compound) item(n, head int) *outlookItem {
 	item := &outlookItem{props: c.props(n, head)}
