@@ -46,6 +46,7 @@ type Office struct {
 type Form struct {
 	Head
 	Version string
+	Choice  bool // it comes in more than one file, of which one is enough
 }
 
 // Acknowledgement says that a complete referral came and what happens next.

@@ -68,9 +68,9 @@ func lateHead(r Reader) Head {
 func formSamples() []Sample {
 	var out []Sample
 	for _, r := range readers {
-		out = append(out, Sample{"form-" + r.name, Form{sampleHead(r.is), "2026-11"}})
+		out = append(out, Sample{"form-" + r.name, Form{sampleHead(r.is), "2026-11", true}})
 	}
-	return append(out, Sample{"form-late", Form{lateHead(Parent), "2026-11"}})
+	return append(out, Sample{"form-late", Form{lateHead(Parent), "2026-11", false}})
 }
 
 func simpleSamples() []Sample {

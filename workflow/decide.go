@@ -124,11 +124,11 @@ func (d *decision) sendForm() {
 	i := d.add(c)
 	if d.plan.Alert != "" {
 		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: true}, Planned{Fresh: c.New})
-		d.write(i, templates.Form{Head: d.head(c.Reference), Version: d.Office.Form}, Planned{Encloses: templates.BlankForm, Release: ByPerson})
+		d.write(i, templates.Form{Head: d.head(c.Reference), Version: d.Office.Form, Choice: d.Office.Choice}, Planned{Encloses: templates.BlankForm, Release: ByPerson})
 		d.say("the form waits, because a person reads the message first")
 		return
 	}
-	d.write(i, templates.Form{Head: d.head(c.Reference), Version: d.Office.Form}, Planned{Encloses: templates.BlankForm})
+	d.write(i, templates.Form{Head: d.head(c.Reference), Version: d.Office.Form, Choice: d.Office.Choice}, Planned{Encloses: templates.BlankForm})
 	d.say("the form goes out")
 }
 

@@ -41,6 +41,7 @@ type Office struct {
 	Shelf     Shelf // how long dated things are trusted
 	Contact   templates.Office
 	Form      string // version of the form that goes out
+	Choice    bool   // it goes out in more than one file, of which one is enough
 	OwnForm   bool   // it is of the service's own design, so that it can be neither marked nor filled in here
 }
 

@@ -175,7 +175,7 @@ func defaults() *config {
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
 		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300},
 		Reading: readingConfig{Guard: guardOn, MemoryMB: guard.DefaultMemory >> 20, Time: duration(guard.DefaultTime), Tesseract: "auto"},
-		Forms:   formsConfig{Send: []string{drawnPDF}},
+		Forms:   formsConfig{Send: []string{drawnPDF, drawnWord}},
 		Data:    dataConfig{StaleAfter: workflow.DefaultShelf.Words, ListsStaleAfter: workflow.DefaultShelf.Lists},
 		Log:     logConfig{Level: "info", Format: "text"},
 	}

@@ -73,6 +73,7 @@ func build(c *config) (*house, error) {
 	}
 	h.office = officeOf(c, h.criteria)
 	h.office.Form, h.office.OwnForm = printedVersion(h.sends, own, h.maps), own
+	h.office.Choice = len(h.sends) > 1
 	return h, nil
 }
 

@@ -174,7 +174,7 @@ func TestRealServers(t *testing.T) {
 	const kate = "kate.ashworth@parents.example.net"
 	h.writes(kate, "OT referral", "", "Hello, please could you send me the OT referral form?", nil)
 	form := h.answer(kate, 1)
-	if len(form.Attachments) != 1 || form.Attachments[0].Type != "application/pdf" {
+	if len(form.Attachments) != 2 || form.Attachments[0].Type != "application/pdf" || !strings.HasSuffix(form.Attachments[1].Name, ".docx") {
 		t.Fatalf("the first letter is %q with %d files", form.Subject, len(form.Attachments))
 	}
 	if _, err := forms.Read(forms.File{Data: form.Attachments[0].Data}, time.Now()); err == nil || !strings.Contains(err.Error(), "without any answers") {
