@@ -33,7 +33,7 @@ const (
 )
 
 var (
-	messageSets  = []string{"messages/a", "messages/b", "messages/e", "messages/f", "messages/h", "messages/i"}
+	messageSets  = []string{"messages/a", "messages/b", "messages/e", "messages/f", "messages/h", "messages/i", "messages/k"}
 	referralSets = []string{"referrals/c", "referrals/d", "referrals/g", "referrals/j"}
 )
 
@@ -139,7 +139,7 @@ func labelledMessages(t testing.TB, set string) []labelled {
 
 // No message of the corpus is without a label.
 func TestCorpusIsWhole(t *testing.T) {
-	for set, want := range map[string]int{"messages/a": 110, "messages/b": 110, "messages/e": 90, "messages/f": 90, "messages/h": 100, "messages/i": 60, "referrals/c": 90, "referrals/d": 80, "referrals/g": 106, "referrals/j": 60} {
+	for set, want := range map[string]int{"messages/a": 110, "messages/b": 110, "messages/e": 90, "messages/f": 90, "messages/h": 100, "messages/i": 60, "messages/k": 80, "referrals/c": 90, "referrals/d": 80, "referrals/g": 106, "referrals/j": 60} {
 		files, err := filepath.Glob(filepath.Join("testdata", "corpus", set, "[0-9]*.*"))
 		if err != nil || len(files) != want {
 			t.Errorf("%s has %d files, want %d (%v)", set, len(files), want, err)

@@ -30,9 +30,13 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 	if err := h.guard.Start(); err != nil {
 		return err
 	}
-	if err := h.guard.Warm(); err != nil {
-		log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
-	}
+	// The first start translates what draws pages, which takes some seconds. Mail
+	// does not wait for it; a file that needs it does.
+	go func() {
+		if err := h.guard.Warm(); err != nil && ctx.Err() == nil {
+			log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
+		}
+	}()
 	book, err := openLedger(ctx, c)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -37,6 +38,12 @@ func TestTranscripts(t *testing.T) {
 		Dir: "testdata/script",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"office": setUpOffice, "status": exitsWith, "until": until, "posted": posted, "terminate": terminate, "stop": stop,
+		},
+		Condition: func(is string) (bool, error) {
+			if is != "slowed" {
+				return false, fmt.Errorf("there is no condition %q", is)
+			}
+			return slowed, nil
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

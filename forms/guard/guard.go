@@ -162,7 +162,7 @@ func (g *Guard) take() (*process, error) {
 		}
 		g.retire(p) // it does not know that the code has been compiled since
 	}
-	p, err := g.launch(settings{Memory: g.opt.Memory, CPU: cpuOfLife}, gear{Warm: g.isHot(), Maps: g.opt.Maps})
+	p, err := g.launch(settings{Memory: g.opt.Memory * heavier, CPU: cpuOfLife}, gear{Warm: g.isHot(), Maps: g.opt.Maps})
 	if err != nil {
 		<-g.places
 		return nil, err

@@ -28,11 +28,11 @@ func (g *Guard) Warm() error {
 	if err := closedFolder(g.opt.Cache); err != nil {
 		return err
 	}
-	p, err := g.launch(settings{Writes: true, Memory: warmMemory, CPU: warmTime}, gear{})
+	p, err := g.launch(settings{Writes: true, Memory: warmMemory * heavier, CPU: warmTime * heavier}, gear{})
 	if err != nil {
 		return err
 	}
-	answer, err := p.ask(request{Op: opWarm}, warmTime, time.Now().Add(warmTime))
+	answer, err := p.ask(request{Op: opWarm}, warmTime*heavier, time.Now().Add(warmTime*heavier))
 	g.retire(p)
 	if err == nil && answer.Fault != "" {
 		err = errors.New(answer.Fault)
