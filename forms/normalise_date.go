@@ -62,6 +62,25 @@ type dateParts struct {
 	extra   bool
 }
 
+// fitsOrdinal reports whether a word is no ending of a number, or the ending that
+// the number has: 1st, 2nd, 3rd, 11th.
+func fitsOrdinal(number, word string) bool {
+	if word != "st" && word != "nd" && word != "rd" && word != "th" {
+		return true
+	}
+	last := number[len(number)-1]
+	teen := len(number) == 2 && number[0] == '1'
+	switch {
+	case !teen && last == '1':
+		return word == "st"
+	case !teen && last == '2':
+		return word == "nd"
+	case !teen && last == '3':
+		return word == "rd"
+	}
+	return word == "th"
+}
+
 func takeDateApart(line string) dateParts {
 	line = dobWords.ReplaceAllString(midnight.ReplaceAllString(strings.ToLower(line), "$1"), " ")
 	p := dateParts{weekday: -1}
@@ -76,7 +95,10 @@ func takeDateApart(line string) dateParts {
 		case 'd':
 			p.numbers = append(p.numbers, string(rest[:n]))
 		case 'w':
-			p.addWord(string(rest[:n]))
+			word := string(rest[:n])
+			// "8rd" was misread or mistyped: which of the two is wrong nobody knows.
+			p.extra = p.extra || len(p.numbers) > 0 && !fitsOrdinal(p.numbers[len(p.numbers)-1], word)
+			p.addWord(word)
 		}
 		rest = rest[n:]
 	}

@@ -360,3 +360,16 @@ func TestOptionsInOtherWords(t *testing.T) {
 		}
 	}
 }
+
+// An ending that does not fit its number was misread or mistyped.
+func TestOrdinalsThatDoNotFit(t *testing.T) {
+	q, _ := Lookup("child_dob")
+	for said, want := range map[string]string{
+		"3rd May 2018": "2018-05-03", "8rd May 2018": "", "11th June 2019": "2019-06-11", "11st June 2019": "", "22nd July 2017": "2017-07-22", "1 st March 2020": "2020-03-01",
+	} {
+		a, _ := normalise(q, said, "", plainDay)
+		if got := map[bool]string{true: a.Value}[a.Certain]; got != want {
+			t.Errorf("%q is read as %q, want %q", said, got, want)
+		}
+	}
+}

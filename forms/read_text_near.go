@@ -42,7 +42,7 @@ func (l *labelTable) nearly(line string) (found label, ok bool) {
 func alike(typed, printed []string) bool {
 	switch {
 	case len(typed) <= len(printed):
-		return 2*len(typed) >= len(printed) && inOrderIn(typed, printed)
+		return 5*len(typed) >= 2*len(printed) && inOrderIn(typed, printed)
 	case len(typed) <= len(printed)+mostAdded:
 		return len(printed) >= fewestSpoken && inOrderIn(printed, typed)
 	}

@@ -27,7 +27,7 @@ var feet = []foot{
 	{"patience with staff", []string{"abus", "staff"}, []string{"not be tolerated", "not tolerate", "right to work", "right to be treated", "towards our staff", "of our staff", "removed from our list"}, 0},
 	{"confidentiality", []string{"disclosure"}, []string{"unauthorised", "unauthorized", "prohibited", "unlawful", "copying", "freedom of information"}, 0},
 	{"equality", []string{"sexual orientation"}, []string{"regardless", "equal", "discriminat", "diversity", "irrespective", "religion", "gender reassignment"}, 0},
-	{"commitment to safeguarding", []string{"safeguarding"}, []string{"committed to safeguarding", "commitment to safeguarding", "responsibility of every", "everyone's responsibility", "everyone’s responsibility", "everybody's responsibility", "everyone's business", "safer recruitment",
+	{"commitment to safeguarding", []string{"safeguarding"}, []string{"committed to safeguarding", "commitment to safeguarding", "responsibility of every", "everyone's responsibility", "everyone’s responsibility", "everybody's responsibility", "everyone's business", "everyone’s business", "everybody's business", "everybody’s business", "safer recruitment",
 		"expects all staff", "promoting the welfare", "takes safeguarding", "take safeguarding"}, 0},
 	{"whom to tell", []string{"if you", "child", "speak to"}, []string{"our dsl", "the dsl", "designated safeguarding lead", "safeguarding team", "safeguarding lead"}, 0},
 	{"whom to tell", []string{"if you", "child"}, []string{"concern about a child", "concerns about a child", "worry about a child", "worried about a child", "concerned about a child", "worried about the safety", "concerned about the safety", "concerns about the safety"}, 40},
@@ -86,13 +86,16 @@ func (f foot) holds(text string) bool {
 	return containsAny(text, f.any) > 0
 }
 
+// footTurns are turns of feet whose words elsewhere speak of somebody.
+var footTurns = strings.NewReplacer("’", "'", "at risk of", "", "team today", "team", "staff today", "staff")
+
 // speaksOfSomebody reports whether a text is longer than a foot or speaks of a person.
 func speaksOfSomebody(text string, most int) bool {
 	if most == 0 {
 		most = footWords
 	}
 	n := 0
-	for w := range strings.FieldsSeq(strings.ReplaceAll(strings.ReplaceAll(text, "’", "'"), "at risk of", "")) {
+	for w := range strings.FieldsSeq(footTurns.Replace(text)) {
 		if n++; n > most || spoken[strings.Trim(w, `.,;:!?"'()“”`)] {
 			return true
 		}

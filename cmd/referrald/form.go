@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"referrald/forms"
 	"referrald/mailbox"
@@ -35,6 +37,11 @@ func runForm(ctx context.Context, p program, args []string) error {
 		return usagef("form: only the pdf is drawn in large print; letters in Word can be made larger by whoever reads them")
 	case *large:
 		kind = drawnLarge
+	}
+	if named := strings.ToLower(filepath.Ext(*out)); *format == drawnPDF && named == ".docx" && !*large {
+		kind = drawnWord // the name says which is meant
+	} else if *format == drawnWord && named == ".pdf" {
+		return usagef("form: the Word form would be in a file called .pdf; name it .docx")
 	}
 	form, err := drawn(kind)
 	if err != nil {
