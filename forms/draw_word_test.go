@@ -179,7 +179,7 @@ func TestWordFormKeepsTheContract(t *testing.T) {
 
 // Everything that the PDF prints stands in the Word form.
 func TestWordFormPrintsEveryWord(t *testing.T) {
-	p, err := wordPaper(t.Context(), []byte(wordParts(t, blankWord(t))["word/document.xml"]))
+	p, err := wordPaper(t.Context(), wordParts(t, blankWord(t))["word/document.xml"])
 	if err != nil {
 		t.Fatal(err)
 	}

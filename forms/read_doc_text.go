@@ -261,7 +261,7 @@ func (r *docReader) box(s slot, known, found, on bool) {
 	if known {
 		r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
 	}
-	r.write([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
+	r.write(map[bool]string{true: tickedBox, false: unticked}[on])
 	if !found {
 		r.writeRune(markDoubt)
 	}

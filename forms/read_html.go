@@ -110,7 +110,7 @@ func (r *htmlReader) say(text string) {
 			if i > 0 {
 				r.endParagraph()
 			}
-			r.write([]byte(line))
+			r.write(line)
 		}
 		return
 	}
@@ -118,7 +118,7 @@ func (r *htmlReader) say(text string) {
 		if i > 0 || htmlSpace(rune(text[0])) {
 			r.space()
 		}
-		r.write([]byte(word))
+		r.write(word)
 		if r.struck > 0 {
 			r.writeRune(markStruck)
 		}

@@ -40,7 +40,7 @@ func (r *htmlReader) input(t html.Token) {
 			box = tickedBox
 		}
 		r.space()
-		r.write([]byte(box + " "))
+		r.write(box + " ")
 	case "hidden":
 		if known && s.question.Kind == KindHidden {
 			r.document.fields = append(r.document.fields, textField(s.name(), value, nil))
@@ -61,7 +61,7 @@ func (r *htmlReader) fieldText(s slot, known bool, text string, options []pdfOpt
 		r.document.fields = append(r.document.fields, textField(s.name(), text, options))
 	case strings.TrimSpace(text) != "":
 		r.space()
-		r.write([]byte(strings.TrimSpace(text)))
+		r.write(strings.TrimSpace(text))
 	}
 }
 

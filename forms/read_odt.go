@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"time"
@@ -14,7 +13,7 @@ func readODT(ctx context.Context, f File, received time.Time) (Form, error) {
 	if err != nil {
 		return refuse(source, ODT, codeOfOffice(err))
 	}
-	if list, err := office.read("META-INF/manifest.xml"); err == nil && bytes.Contains(list, []byte("encryption-data")) {
+	if list, err := office.read("META-INF/manifest.xml"); err == nil && strings.Contains(list, "encryption-data") {
 		return refuse(source, ODT, Password)
 	}
 	body, err := office.read("content.xml")

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -30,7 +29,7 @@ type odtSpan struct{ struck, hidden bool }
 
 // odtPaper reads the text and the fields of one part. The prefixes of names are
 // those of the standard; every program writes them so.
-func odtPaper(ctx context.Context, data []byte) (document, error) {
+func odtPaper(ctx context.Context, data string) (document, error) {
 	r := &odtReader{tagReader: newTags(data), struck: map[string]bool{}, hidden: map[string]bool{}, shown: map[string]*odtShown{}}
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
@@ -60,19 +59,19 @@ func odtPaper(ctx context.Context, data []byte) (document, error) {
 }
 
 // say adds text where text may stand; what stands between elements is none.
-func (r *odtReader) say(text []byte) {
+func (r *odtReader) say(text string) {
 	n := len(r.spans)
 	switch {
 	case r.form != nil:
 		if n > 0 && r.take(len(text)) {
-			r.form.text += string(text)
+			r.form.text += text
 		}
 		return
 	case n == 0 || r.spans[n-1].hidden || len(r.controls) > 0 && r.controls[len(r.controls)-1].silent:
 		return
 	}
 	r.write(text)
-	if r.spans[n-1].struck && len(bytes.TrimSpace(text)) > 0 {
+	if r.spans[n-1].struck && strings.TrimSpace(text) != "" {
 		r.writeRune(markStruck)
 	}
 }
@@ -87,11 +86,11 @@ func (r *odtReader) begin(name string) {
 		if c, ok := r.attr("c"); ok {
 			n, _ = strconv.Atoi(c)
 		}
-		r.say([]byte(strings.Repeat(" ", min(max(n, 0), mostSpaces))))
+		r.say(strings.Repeat(" ", min(max(n, 0), mostSpaces)))
 	case "text:tab":
-		r.say([]byte{'\t'})
+		r.say("\t")
 	case "text:line-break":
-		r.say([]byte{'\n'})
+		r.say("\n")
 	case "text:tracked-changes", "text:note", "office:annotation", "text:ruby-text", "table:covered-table-cell", "office:meta", "svg:title", "svg:desc":
 		r.skip = len(r.open)
 	case "table:table":
@@ -130,8 +129,8 @@ func (r *odtReader) startSpan(part bool) {
 
 // textLook notes styles that strike text through or hide it.
 func (r *odtReader) textLook() {
-	r.eachAttr(func(_, local, value []byte) bool {
-		switch v := string(value); string(local) {
+	r.eachAttr(func(_, local, v string) bool {
+		switch local {
 		case "text-line-through-style", "text-line-through-type":
 			r.struck[r.style] = r.struck[r.style] || v != "none"
 		case "display":

@@ -110,7 +110,7 @@ func (r *odtReader) endControl() {
 		return
 	case c.element == "text:drop-down":
 		text = c.chosen
-		r.write([]byte(text))
+		r.write(text)
 	case c.kind == "FORMCHECKBOX":
 		r.odtBox(c, c.chosen == "true" || c.chosen == "1", "")
 		return
@@ -119,7 +119,7 @@ func (r *odtReader) endControl() {
 		if i, err := strconv.Atoi(c.chosen); err == nil && i >= 0 && i < len(c.entries) {
 			text = c.entries[i]
 		}
-		r.write([]byte(text))
+		r.write(text)
 	case c.box:
 		r.para = r.para[:c.from]
 		r.odtBox(c, c.on, glyphOf(text))
@@ -137,7 +137,7 @@ func (r *odtReader) odtBox(c odtControl, on bool, looks string) {
 	if c.known && c.slot.option != "" {
 		r.document.fields = append(r.document.fields, tickField(c.slot.name(), on, looks))
 	}
-	r.write([]byte(state))
+	r.write(state)
 	if looks != "" && looks != state {
 		r.writeRune(markDoubt)
 	}
@@ -243,7 +243,7 @@ func (r *odtReader) showForm() {
 	s, known := slotOf(f.name)
 	if f.kind != "checkbox" && f.kind != "radio" {
 		if !known {
-			r.write([]byte(strings.Join(append(f.chosen, strings.TrimSpace(f.text)), " ")))
+			r.write(strings.Join(append(f.chosen, strings.TrimSpace(f.text)), " "))
 		}
 		return
 	}
@@ -252,6 +252,6 @@ func (r *odtReader) showForm() {
 		if f.on {
 			state = tickedBox
 		}
-		r.write([]byte(state))
+		r.write(state)
 	}
 }

@@ -318,7 +318,7 @@ func (r *rtfReader) text(b []byte) {
 			r.fonts[r.state.font] = font
 		}
 	case !r.state.hidden:
-		r.write(b)
+		r.write(string(b))
 		if r.state.struck && len(bytes.TrimSpace(b)) > 0 {
 			r.writeRune(markStruck)
 		}

@@ -251,7 +251,7 @@ func (r *rtfReader) endField() {
 		if known && s.option != "" {
 			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
 		}
-		r.write([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
+		r.write(map[bool]string{true: tickedBox, false: unticked}[on])
 		if f.state == "" { // LibreOffice loses the state
 			r.writeRune(markDoubt)
 		}

@@ -74,7 +74,7 @@ func (o officeZip) macros() bool {
 		return true
 	}
 	types, err := o.read("[Content_Types].xml")
-	return err == nil && strings.Contains(string(types), "macroEnabled")
+	return err == nil && strings.Contains(types, "macroEnabled")
 }
 
 // feet adds the text of headers and footers, and the version that a field in

@@ -1,9 +1,9 @@
 package forms
 
 import (
-	"bytes"
 	"context"
 	"strconv"
+	"strings"
 )
 
 // wordReader goes through one part of a Word document.
@@ -32,7 +32,7 @@ type runLook struct {
 const wordStrict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 // wordPaper reads the text and the fields of one part.
-func wordPaper(ctx context.Context, data []byte) (document, error) {
+func wordPaper(ctx context.Context, data string) (document, error) {
 	r := &wordReader{tagReader: newTags(data), main: "w"}
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
@@ -71,13 +71,13 @@ func wordPaper(ctx context.Context, data []byte) (document, error) {
 
 // findMain learns the prefix of the main namespace, which some programs change.
 func (r *wordReader) findMain() {
-	r.eachAttr(func(prefix, local, value []byte) bool {
-		if v := string(value); v != wordMain && v != wordStrict {
+	r.eachAttr(func(prefix, local, v string) bool {
+		if v != wordMain && v != wordStrict {
 			return true
 		}
 		r.main = ""
-		if string(prefix) == "xmlns" {
-			r.main = string(local)
+		if prefix == "xmlns" {
+			r.main = local
 		}
 		return false
 	})
@@ -91,8 +91,7 @@ func (r *wordReader) within(name string) bool {
 	if len(r.open) < 2 {
 		return false
 	}
-	around := r.open[len(r.open)-2]
-	return string(around[bytes.IndexByte(around, ':')+1:]) == name
+	return r.open[len(r.open)-2].name == name
 }
 
 // begin is the start of an element. What is not named here is gone through:
@@ -237,22 +236,22 @@ func (r *wordReader) finish() {
 
 // say adds the text of a run to the control or field that keeps it, or to the
 // paragraph. Signs of symbol fonts come as letters of the private use area.
-func (r *wordReader) say(text []byte) {
+func (r *wordReader) say(text string) {
 	const private = 0xEF // the first byte of every letter of the private use area
-	if symbolFont(r.run.font) || bytes.IndexByte(text, private) >= 0 {
+	if symbolFont(r.run.font) || strings.IndexByte(text, private) >= 0 {
 		text = r.symbols(text)
 	}
 	r.put(text)
 	if c := r.control(); c != nil && r.run.style != "" {
 		c.styled = true
 	}
-	if r.run.struck && len(bytes.TrimSpace(text)) > 0 {
+	if r.run.struck && strings.TrimSpace(text) != "" {
 		r.sayRune(markStruck)
 	}
 }
 
 // put adds text where text belongs now.
-func (r *wordReader) put(text []byte) {
+func (r *wordReader) put(text string) {
 	n := len(r.sinks)
 	switch {
 	case n == 0:
@@ -273,9 +272,9 @@ func (r *wordReader) sayRune(c rune) {
 }
 
 // symbols puts boxes and ticks for the signs of symbol fonts.
-func (r *wordReader) symbols(text []byte) []byte {
-	var b bytes.Buffer
-	for _, c := range string(text) {
+func (r *wordReader) symbols(text string) string {
+	var b strings.Builder
+	for _, c := range text {
 		font := r.run.font
 		switch private := c >= 0xF000 && c <= 0xF0FF; {
 		case !private && !symbolFont(font), c == ' ':
@@ -290,7 +289,7 @@ func (r *wordReader) symbols(text []byte) []byte {
 			b.WriteRune(markDoubt)
 		}
 	}
-	return b.Bytes()
+	return b.String()
 }
 
 // saySymbol is a sign by its number in a symbol font.
@@ -316,7 +315,7 @@ func (r *wordReader) letGo(from int) {
 		if n := len(r.sinks); n > 0 {
 			r.sinks[n-1] = append(r.sinks[n-1], last...)
 		} else {
-			r.write(last)
+			r.write(string(last))
 		}
 	}
 }

@@ -123,7 +123,7 @@ func (r *wordReader) endControl() {
 		r.endBox(c, text)
 	case !c.known:
 		if withoutPrompt(text) != "" && !(c.placeholder && c.styled) {
-			r.put([]byte(text))
+			r.put(text)
 		}
 	case unmarked(text) != text:
 		r.ask(c.slot)
@@ -176,7 +176,7 @@ func (r *wordReader) endBox(c *wordControl, text string) {
 	if c.known && c.slot.option != "" {
 		r.document.fields = append(r.document.fields, tickField(c.slot.name(), c.on, looks))
 	}
-	r.put([]byte(state))
+	r.put(state)
 	if looks != "" && looks != state || looks == "" && text != "" {
 		r.sayRune(markDoubt)
 	}

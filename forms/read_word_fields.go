@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 )
@@ -47,8 +46,8 @@ func (r *wordReader) fieldMark() {
 }
 
 // told reads the code of a field.
-func (f *wordField) told(code []byte) {
-	f.lost = f.lost || f.kind == "" && bytes.Contains(code, []byte("FORMCHECKBOX"))
+func (f *wordField) told(code string) {
+	f.lost = f.lost || f.kind == "" && strings.Contains(code, "FORMCHECKBOX")
 }
 
 // fieldProperty reads one property of a field to fill in.
@@ -95,7 +94,7 @@ func (r *wordReader) endField(f *wordField) {
 		if known && s.option != "" {
 			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
 		}
-		r.put([]byte(map[bool]string{true: tickedBox, false: unticked}[on]))
+		r.put(map[bool]string{true: tickedBox, false: unticked}[on])
 	case "ddList":
 		r.chosen(f, s, known)
 	case "textInput":
@@ -105,12 +104,12 @@ func (r *wordReader) endField(f *wordField) {
 		if known && s.option == "" {
 			r.endText(text, s)
 		} else {
-			r.put([]byte(text))
+			r.put(text)
 		}
 	default:
-		r.put([]byte(text))
+		r.put(text)
 		if f.lost {
-			r.put([]byte(unticked + string(markDoubt)))
+			r.put(unticked + string(markDoubt))
 		}
 	}
 }
@@ -128,7 +127,7 @@ func (r *wordReader) chosen(f *wordField, s slot, known bool) {
 	if err == nil && n >= 0 && n < len(f.entries) {
 		from := len(r.para)
 		r.endList(f.entries[n], s, known, f.state != "")
-		shown := bytes.Clone(r.para[from:])
+		shown := string(r.para[from:])
 		r.para = r.para[:from]
 		r.put(shown)
 	}

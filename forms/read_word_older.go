@@ -35,7 +35,7 @@ func (p *paperWriter) endList(shown string, s slot, known, touched bool) {
 			p.doubts = append(p.doubts, doubtfulMark{s.question, shown})
 		}
 	case !prompted(shown):
-		p.write([]byte(shown))
+		p.write(shown)
 		if !touched {
 			p.writeRune(markDoubt)
 		}

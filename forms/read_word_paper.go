@@ -77,7 +77,7 @@ func (p *paperWriter) take(n int) bool {
 }
 
 // write adds text to the paragraph.
-func (p *paperWriter) write(text []byte) {
+func (p *paperWriter) write(text string) {
 	if p.take(len(text)) {
 		p.para = append(p.para, text...)
 	}

@@ -1,9 +1,9 @@
 package forms
 
 import (
-	"bytes"
 	"errors"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -25,18 +25,21 @@ var (
 // office programs write is taken: UTF-8, no document type, and so no entities
 // but the five of XML itself.
 type tagReader struct {
-	data []byte
+	data string // names and texts are pieces of it
 	at   int
 	tags int
-	open [][]byte // names of the elements that are open
+	open []tagName // what is open
 
 	kind   tagKind
 	prefix string
 	name   string // without its prefix
-	text   []byte // of a text; unescaped, valid until the next call
-	attrs  []byte // of a start tag, raw
+	text   string // of a text; unescaped
+	attrs  string // of a start tag, raw
 	closes bool   // the start tag is its own end, which comes next
 }
+
+// tagName is the name of a tag: as it stands, and taken apart.
+type tagName struct{ whole, prefix, name string }
 
 type tagKind int
 
@@ -46,8 +49,8 @@ const (
 	tagEnd
 )
 
-func newTags(data []byte) *tagReader {
-	return &tagReader{data: bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))}
+func newTags(data string) *tagReader {
+	return &tagReader{data: strings.TrimPrefix(data, "\xEF\xBB\xBF")}
 }
 
 // next goes to the next text or tag. ok is false at the end.
@@ -60,7 +63,7 @@ func (m *tagReader) next() (ok bool, err error) {
 	for m.at < len(m.data) {
 		rest := m.data[m.at:]
 		if rest[0] != '<' {
-			end := bytes.IndexByte(rest, '<')
+			end := strings.IndexByte(rest, '<')
 			if end < 0 {
 				end = len(rest)
 			}
@@ -69,7 +72,7 @@ func (m *tagReader) next() (ok bool, err error) {
 				continue // white space around the root
 			}
 			m.kind, m.text = tagText, rest[:end]
-			if bytes.IndexByte(m.text, '&') >= 0 {
+			if strings.IndexByte(m.text, '&') >= 0 {
 				m.text, err = unescape(m.text)
 			}
 			return true, err
@@ -85,17 +88,17 @@ func (m *tagReader) next() (ok bool, err error) {
 }
 
 // tag reads what begins with "<". done is false for what has no meaning here.
-func (m *tagReader) tag(rest []byte) (done bool, err error) {
+func (m *tagReader) tag(rest string) (done bool, err error) {
 	if len(rest) < 3 {
 		return false, errXML
 	}
 	switch {
 	case rest[1] == '?':
 		return false, m.skip(rest, "?>")
-	case bytes.HasPrefix(rest, []byte("<!--")):
+	case strings.HasPrefix(rest, "<!--"):
 		return false, m.skip(rest, "-->")
-	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		end := bytes.Index(rest, []byte("]]>"))
+	case strings.HasPrefix(rest, "<![CDATA["):
+		end := strings.Index(rest, "]]>")
 		if end < 0 || len(m.open) == 0 {
 			return false, errXML
 		}
@@ -115,13 +118,13 @@ func (m *tagReader) tag(rest []byte) (done bool, err error) {
 		return false, errDeep
 	}
 	if rest[1] == '/' {
-		return true, m.end(bytes.TrimRight(rest[2:end], " \t\r\n"))
+		return true, m.end(rest[2:end])
 	}
 	return true, m.start(rest[1:end])
 }
 
-func (m *tagReader) skip(rest []byte, mark string) error {
-	end := bytes.Index(rest, []byte(mark))
+func (m *tagReader) skip(rest string, mark string) error {
+	end := strings.Index(rest, mark)
 	if end < 0 {
 		return errXML
 	}
@@ -130,13 +133,13 @@ func (m *tagReader) skip(rest []byte, mark string) error {
 }
 
 // tagLength is where a tag's ">" stands; one within quotes is none, and rare.
-func tagLength(b []byte) int {
-	end := bytes.IndexByte(b, '>')
-	if end < 0 || bytes.Count(b[:end], []byte{'"'})%2 == 0 && bytes.IndexByte(b[:end], '\'') < 0 {
+func tagLength(b string) int {
+	end := strings.IndexByte(b, '>')
+	if end < 0 || strings.Count(b[:end], `"`)%2 == 0 && strings.IndexByte(b[:end], '\'') < 0 {
 		return end
 	}
 	quote := byte(0)
-	for i, c := range b {
+	for i, c := range []byte(b) {
 		switch {
 		case quote != 0:
 			if c == quote {
@@ -151,18 +154,26 @@ func tagLength(b []byte) int {
 	return -1
 }
 
-func (m *tagReader) start(body []byte) error {
+// nameLength is where the first space of a tag stands, or its end.
+func nameLength(tag string) int {
+	for i := range len(tag) {
+		if isSpace(tag[i]) {
+			return i
+		}
+	}
+	return len(tag)
+}
+
+func (m *tagReader) start(tag string) error {
 	m.kind = tagStart
-	if m.closes = len(body) > 0 && body[len(body)-1] == '/'; m.closes {
-		body = body[:len(body)-1]
+	if m.closes = strings.HasSuffix(tag, "/"); m.closes {
+		tag = tag[:len(tag)-1]
 	}
-	end := bytes.IndexAny(body, " \t\r\n")
-	if end < 0 {
-		end = len(body)
-	}
-	m.attrs = body[end:]
-	m.named(body[:end])
-	m.open = append(m.open, body[:end])
+	end := nameLength(tag)
+	m.attrs = tag[end:]
+	e := named(tag[:end])
+	m.prefix, m.name = e.prefix, e.name
+	m.open = append(m.open, e)
 	if len(m.open) > mostNests {
 		return errDeep
 	}
@@ -172,28 +183,31 @@ func (m *tagReader) start(body []byte) error {
 	return nil
 }
 
-func (m *tagReader) end(name []byte) error {
+func (m *tagReader) end(name string) error {
 	m.kind = tagEnd
-	if len(m.open) == 0 || !bytes.Equal(m.open[len(m.open)-1], name) {
+	if len(m.open) == 0 {
+		return errXML
+	}
+	e := m.open[len(m.open)-1]
+	if e.whole != name && e.whole != strings.TrimRight(name, " \t\r\n") {
 		return errXML
 	}
 	m.open = m.open[:len(m.open)-1]
-	m.named(name)
+	m.prefix, m.name = e.prefix, e.name
 	return nil
 }
 
-func (m *tagReader) named(name []byte) {
-	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		m.prefix, m.name = knownMark(name[:i]), knownMark(name[i+1:])
-		return
+func named(whole string) tagName {
+	if i := strings.IndexByte(whole, ':'); i >= 0 {
+		return tagName{whole, whole[:i], whole[i+1:]}
 	}
-	m.prefix, m.name = "", knownMark(name)
+	return tagName{whole, "", whole}
 }
 
 // attr gives one attribute by its name without a prefix.
 func (m *tagReader) attr(name string) (value string, ok bool) {
-	m.eachAttr(func(_, local, v []byte) bool {
-		if string(local) == name {
+	m.eachAttr(func(_, local, v string) bool {
+		if local == name {
 			value, ok = plainAttr(v), true
 		}
 		return !ok
@@ -208,27 +222,27 @@ func (m *tagReader) val() string {
 }
 
 // eachAttr goes through the attributes of a start tag until one returns false.
-func (m *tagReader) eachAttr(each func(prefix, local, value []byte) bool) {
+func (m *tagReader) eachAttr(each func(prefix, local, value string) bool) {
 	b := m.attrs
 	for range mostAttrs {
-		b = bytes.TrimLeft(b, " \t\r\n")
-		equals := bytes.IndexByte(b, '=')
+		b = trimSpace(b)
+		equals := strings.IndexByte(b, '=')
 		if equals < 0 {
 			return
 		}
-		name := bytes.TrimRight(b[:equals], " \t\r\n")
-		b = bytes.TrimLeft(b[equals+1:], " \t\r\n")
+		name := trimSpace(b[:equals])
+		b = trimSpace(b[equals+1:])
 		if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
 			return
 		}
-		end := bytes.IndexByte(b[1:], b[0])
+		end := strings.IndexByte(b[1:], b[0])
 		if end < 0 {
 			return
 		}
 		value := b[1 : 1+end]
 		b = b[end+2:]
-		prefix := []byte(nil)
-		if i := bytes.IndexByte(name, ':'); i >= 0 {
+		prefix := ""
+		if i := strings.IndexByte(name, ':'); i >= 0 {
 			prefix, name = name[:i], name[i+1:]
 		}
 		if !each(prefix, name, value) {
@@ -237,32 +251,33 @@ func (m *tagReader) eachAttr(each func(prefix, local, value []byte) bool) {
 	}
 }
 
-func plainAttr(v []byte) string {
-	if bytes.IndexByte(v, '&') >= 0 {
+// plainAttr is a string of its own, so that an answer does not keep a document.
+func plainAttr(v string) string {
+	if strings.IndexByte(v, '&') >= 0 {
 		if decoded, err := unescape(v); err == nil {
-			return string(decoded)
+			return decoded
 		}
 	}
-	return string(v)
+	return strings.Clone(v)
 }
 
 // unescape puts letters for the entities of XML and for numbers.
-func unescape(b []byte) ([]byte, error) {
+func unescape(b string) (string, error) {
 	out := make([]byte, 0, len(b))
 	for {
-		i := bytes.IndexByte(b, '&')
+		i := strings.IndexByte(b, '&')
 		if i < 0 {
-			return append(out, b...), nil
+			return string(append(out, b...)), nil
 		}
 		out = append(out, b[:i]...)
 		b = b[i+1:]
-		end := bytes.IndexByte(b[:min(len(b), 12)], ';')
+		end := strings.IndexByte(b[:min(len(b), 12)], ';')
 		if end < 0 {
-			return nil, errXML
+			return "", errXML
 		}
-		r, ok := entity(string(b[:end]))
+		r, ok := entity(b[:end])
 		if !ok {
-			return nil, errXML
+			return "", errXML
 		}
 		out = utf8.AppendRune(out, r)
 		b = b[end+1:]
@@ -296,20 +311,15 @@ func entity(name string) (rune, bool) {
 	return rune(n), true
 }
 
-// commonNames fill a Word document; none of them takes a new string.
-var commonNames = func() map[string]string {
-	names := map[string]string{}
-	for _, name := range []string{"w", "w14", "p", "r", "t", "br", "tab", "pPr", "rPr", "pStyle", "rStyle", "tbl", "tr", "trPr", "cantSplit", "trHeight", "tc", "tcPr",
-		"tcW", "shd", "vAlign", "sdt", "sdtPr", "sdtContent", "alias", "tag", "id", "lock", "showingPlcHdr", "text", "date", "dropDownList", "listItem", "checkbox",
-		"checked", "checkedState", "uncheckedState"} {
-		names[name] = name
-	}
-	return names
-}()
+// isSpace reports white space as XML has it.
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-func knownMark(b []byte) string {
-	if name, ok := commonNames[string(b)]; ok {
-		return name
+func trimSpace(b string) string {
+	for len(b) > 0 && isSpace(b[0]) {
+		b = b[1:]
 	}
-	return string(b)
+	for len(b) > 0 && isSpace(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Limits on the archive that a Word or OpenDocument file is. Our form has 8
@@ -53,26 +54,26 @@ func openOffice(data []byte) (officeZip, error) {
 }
 
 // read unpacks one part. Its stated size is not believed.
-func (o officeZip) read(name string) ([]byte, error) {
+func (o officeZip) read(name string) (string, error) {
 	f, ok := o.parts[name]
 	if !ok {
-		return nil, fmt.Errorf("unpacking: %w", errNoPart)
+		return "", fmt.Errorf("unpacking: %w", errNoPart)
 	}
 	if f.UncompressedSize64 > mostPart {
-		return nil, errParts
+		return "", errParts
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fmt.Errorf("unpacking: %w", err)
+		return "", fmt.Errorf("unpacking: %w", err)
 	}
 	defer func() { _ = r.Close() }()
-	var b bytes.Buffer
-	b.Grow(int(f.UncompressedSize64) + bytes.MinRead)
-	if _, err := io.Copy(&b, io.LimitReader(r, mostPart+1)); err != nil {
-		return nil, fmt.Errorf("unpacking: %w", err)
+	var b strings.Builder
+	b.Grow(int(f.UncompressedSize64))
+	if _, err := io.CopyBuffer(&b, io.LimitReader(r, mostPart+1), make([]byte, 4<<10)); err != nil {
+		return "", fmt.Errorf("unpacking: %w", err)
 	}
 	if b.Len() > mostPart {
-		return nil, errParts
+		return "", errParts
 	}
-	return b.Bytes(), nil
+	return b.String(), nil
 }
