@@ -199,6 +199,9 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u
 // visible keeps what a reader sees: letters, marks, plain spaces, tabs and line
 // ends.
 func visible(raw string) string {
+	if !strings.ContainsFunc(raw, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' && r != '\t' }) {
+		return raw // most answers
+	}
 	s := lineEnds.Replace(strings.ToValidUTF8(raw, "\uFFFD"))
 	s = strings.Map(func(r rune) rune {
 		switch {

@@ -21,12 +21,14 @@ func (s slot) name() string {
 	return s.question.Name + "__" + s.option
 }
 
-// slots are the fields of the contract by their bare names. A question with
-// options may have a tick box an option, whatever its kind.
+// slots are the fields of the contract by their bare names, and by their names
+// as the contract writes them. A question with options may have a tick box an
+// option, whatever its kind.
 var slots = sync.OnceValue(func() map[string]slot {
 	all := map[string]slot{}
 	for _, q := range Questions() {
 		all[bare(q.Name)] = slot{question: q}
+		all[q.Name] = all[bare(q.Name)]
 	}
 	for _, q := range Questions() {
 		for _, o := range q.Options {
@@ -34,6 +36,7 @@ var slots = sync.OnceValue(func() map[string]slot {
 			if _, taken := all[bare(s.name())]; !taken {
 				all[bare(s.name())] = s
 			}
+			all[s.name()] = all[bare(s.name())]
 		}
 	}
 	return all
@@ -48,6 +51,9 @@ var counters = regexp.MustCompile(`\[\d+\]`)
 func slotOf(name string) (slot, bool) {
 	if len(name) > mostSource {
 		name = name[len(name)-mostSource:]
+	}
+	if s, ok := slots()[name]; ok {
+		return s, true
 	}
 	if s, ok := slots()[bare(name)]; ok {
 		return s, true

@@ -24,6 +24,8 @@ const messageText = "message text"
 // statedVersion finds the version that the form prints in its text.
 var statedVersion = regexp.MustCompile(`(?i)(?:referral form.{0,12}|form[ _])version[^0-9\n]{0,20}(20\d\d-\d\d)`)
 
+var versionDate = regexp.MustCompile(`20\d\d-\d\d`)
+
 // readText reads answers typed as "Label: answer" lines, under their labels, or
 // in a table. looks is false when the text does not look like a form's answers
 // at all; it is true without an answer for a blank form that was pasted. What
@@ -39,6 +41,9 @@ func readText(text, source string, received time.Time) (f Form, looks bool) {
 }
 
 func versionIn(text string) string {
+	if !versionDate.MatchString(text) {
+		return "" // the words around it take longer to look for
+	}
 	if m := statedVersion.FindStringSubmatch(text[:min(len(text), mostText)]); m != nil {
 		return m[1]
 	}

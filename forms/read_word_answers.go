@@ -137,8 +137,7 @@ func pairs(cells []string) []labelled {
 		typed, hinted := withoutHint(q, rest)
 		p := labelled{question: q, typed: [2]string{typed}, unhinted: !hinted}
 		if i+1 < len(cells) {
-			_, option := words().option(q, cells[i+1])
-			if _, _, label := printedLabel(cells[i+1]); !label || option {
+			if q.answeredBy(cells[i+1]) {
 				i++
 				p.typed[1] = cells[i]
 			}
@@ -146,6 +145,16 @@ func pairs(cells []string) []labelled {
 		all = append(all, p)
 	}
 	return all
+}
+
+// answeredBy reports whether the cell after a question is its own: no question
+// begins it, or the words of that question are one of this one's options.
+func (q Question) answeredBy(cell string) bool {
+	if _, _, label := printedLabel(cell); !label {
+		return true
+	}
+	_, option := words().option(q, cell)
+	return option
 }
 
 // put adds what stands with a question to the form. What stands below the
@@ -184,26 +193,20 @@ func (q Question) readCell(text string, received time.Time) (Answer, []Problem) 
 	return normalise(q, text, "", received)
 }
 
-// labelKeys are the printed questions by the letters of their words.
-var labelKeys = sync.OnceValue(func() map[string]Question {
-	keys := map[string]Question{}
+// labelStarts are the beginnings of the printed questions by the letters of
+// their words, so that a cell with an answer is left after a letter or two. A
+// beginning that is a whole question has it, any other has none.
+var labelStarts = sync.OnceValue(func() map[string]*Question {
+	starts := map[string]*Question{"": nil}
 	for _, q := range Questions() {
-		if q.Kind != KindHidden {
-			keys[foldKey(q.Label)] = q
+		if q.Kind == KindHidden {
+			continue
 		}
-	}
-	return keys
-})
-
-// labelStarts are the beginnings of the printed questions, so that a cell with
-// an answer is left after a letter or two.
-var labelStarts = sync.OnceValue(func() map[string]bool {
-	starts := map[string]bool{"": true}
-	for key := range labelKeys() {
+		key := foldKey(q.Label)
 		for i := range key {
-			starts[key[:i]] = true
+			starts[key[:i]] = starts[key[:i]] // may be a whole question too
 		}
-		starts[key] = true
+		starts[key] = &q
 	}
 	return starts
 })
@@ -214,6 +217,7 @@ var labelStarts = sync.OnceValue(func() map[string]bool {
 // follows.
 func printedLabel(cell string) (q Question, rest string, ok bool) {
 	line := cell[:min(len(cell), mostLabel)]
+	starts := labelStarts()
 	var room [256]byte
 	b := room[:0]
 	end := 0
@@ -226,11 +230,12 @@ func printedLabel(cell string) (q Question, rest string, ok bool) {
 			continue
 		}
 		b = appendKey(b, line[i:i+n])
-		if !labelStarts()[string(b)] {
+		found, begins := starts[string(b)]
+		if !begins {
 			break
 		}
-		if found, is := labelKeys()[string(b)]; is && labelEnds(cell[i+n:]) {
-			q, end, ok = found, i+n, true
+		if found != nil && labelEnds(cell[i+n:]) {
+			q, end, ok = *found, i+n, true
 		}
 	}
 	if !ok {
