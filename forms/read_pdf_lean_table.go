@@ -76,6 +76,9 @@ func (l *lean) entries(t *tokens, first, count int) error {
 	if t.at+count*long > len(t.text) {
 		return errOdd
 	}
+	if len(l.places) == 0 {
+		l.places = make(map[int]place, count)
+	}
 	for i := range count {
 		line := t.text[t.at : t.at+long]
 		t.at += long

@@ -110,9 +110,16 @@ func (t *tokens) object(level int) (types.Object, error) {
 	return t.plain()
 }
 
+// usualKeys is how many keys a field of our form has, so that its table is made
+// as large as it gets.
+const usualKeys = 14
+
 func (t *tokens) dict(level int) (types.Object, error) {
 	t.at += len("<<")
 	d := types.Dict{}
+	if level == 0 {
+		d = make(types.Dict, usualKeys)
+	}
 	for {
 		t.space()
 		if strings.HasPrefix(t.text[t.at:], ">>") {
@@ -230,8 +237,10 @@ func number(word string) (types.Object, error) {
 	if word == "" || strings.Trim(word, "+-.0123456789") != "" {
 		return nil, errOdd
 	}
-	if n, err := strconv.Atoi(word); err == nil {
-		return types.Integer(n), nil
+	if strings.IndexByte(word, '.') < 0 { // an error of Atoi takes memory
+		if n, err := strconv.Atoi(word); err == nil {
+			return types.Integer(n), nil
+		}
 	}
 	f, err := strconv.ParseFloat(word, 64)
 	if err != nil {

@@ -86,7 +86,9 @@ func walkFields(ctx context.Context, doc source, root types.Object) (pdfForm, er
 	widgets := w.findPages(catalog["Pages"])
 	form := w.dict(catalog["AcroForm"])
 	w.form.xfa = w.resolve(form["XFA"]) != nil
-	for _, field := range w.array(form["Fields"]) {
+	fields := w.array(form["Fields"])
+	w.form.fields = make([]pdfField, 0, min(len(fields), mostFields))
+	for _, field := range fields {
 		if err := w.field(field, above{}, 0); err != nil {
 			return pdfForm{}, err
 		}
