@@ -18,6 +18,31 @@ var (
 	remark     = regexp.MustCompile(`(?s)^([^-–—,.:;(]+?)\s*[-–—,.:;(]\s*(.+)$`)
 )
 
+// boxesIn is where the boxes of a text stand, up to mostPieces. One that is a
+// sign of its own, as in our form, needs no pattern.
+func boxesIn(text string) (boxes [][]int) {
+	for i, r := range text {
+		switch r {
+		case '[', '(':
+			return append(boxes, after(box.FindAllStringIndex(text[i:], mostPieces-len(boxes)), i)...)
+		case '☐', '☑', '☒', '□', '■', '✅', '⬜':
+			boxes = append(boxes, []int{i, i + len(string(r))})
+		}
+		if len(boxes) == mostPieces {
+			break
+		}
+	}
+	return boxes
+}
+
+// after moves places in a part of a text to places in the text.
+func after(places [][]int, by int) [][]int {
+	for _, p := range places {
+		p[0], p[1] = p[0]+by, p[1]+by
+	}
+	return places
+}
+
 // Words after "yes -" that may take the yes back.
 var turningWords = wordSet(`but not no none nor never except unless however only although though sometimes some maybe
 	partly possibly perhaps if dont doesnt didnt isnt wasnt hasnt cant wont unsure used`)
@@ -167,7 +192,7 @@ func (q Question) chooseAll(marked []string) reading {
 // there are no boxes with words, or when it is not clear on which side of its
 // box a word stands.
 func ticked(text string) (marked []string, ok bool) {
-	boxes := box.FindAllStringIndex(text, mostPieces)
+	boxes := boxesIn(text)
 	if len(boxes) == 0 || foldKey(box.ReplaceAllString(text, "")) == "" {
 		return nil, false
 	}

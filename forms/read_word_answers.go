@@ -193,23 +193,34 @@ func (q Question) readCell(text string, received time.Time) (Answer, []Problem) 
 	return normalise(q, text, "", received)
 }
 
-// labelStarts are the beginnings of the printed questions by the letters of
-// their words, so that a cell with an answer is left after a letter or two. A
-// beginning that is a whole question has it, any other has none.
-var labelStarts = sync.OnceValue(func() map[string]*Question {
-	starts := map[string]*Question{"": nil}
+// printedKeys are the printed questions by the letters of their words, sorted.
+var printedKeys = sync.OnceValue(func() []printedKey {
+	var keys []printedKey
 	for _, q := range Questions() {
-		if q.Kind == KindHidden {
-			continue
+		if q.Kind != KindHidden {
+			keys = append(keys, printedKey{foldKey(q.Label), q})
 		}
-		key := foldKey(q.Label)
-		for i := range key {
-			starts[key[:i]] = starts[key[:i]] // may be a whole question too
-		}
-		starts[key] = &q
 	}
-	return starts
+	slices.SortFunc(keys, func(a, b printedKey) int { return strings.Compare(a.key, b.key) })
+	return keys
 })
+
+type printedKey struct {
+	key      string
+	question Question
+}
+
+// beginning keeps, of sorted keys that are alike up to a byte, those that have
+// this byte there.
+func beginning(keys []printedKey, at int, c byte) []printedKey {
+	for len(keys) > 0 && (len(keys[0].key) <= at || keys[0].key[at] < c) {
+		keys = keys[1:]
+	}
+	for len(keys) > 0 && keys[len(keys)-1].key[at] > c {
+		keys = keys[:len(keys)-1]
+	}
+	return keys
+}
 
 // printedLabel finds the printed question that a cell begins with: alone, with
 // its mark and its hint, or with something typed behind them. The longest one
@@ -217,7 +228,7 @@ var labelStarts = sync.OnceValue(func() map[string]*Question {
 // follows.
 func printedLabel(cell string) (q Question, rest string, ok bool) {
 	line := cell[:min(len(cell), mostLabel)]
-	starts := labelStarts()
+	keys := printedKeys()
 	var room [256]byte
 	b := room[:0]
 	end := 0
@@ -229,13 +240,16 @@ func printedLabel(cell string) (q Question, rest string, ok bool) {
 		if r == '\u00a0' {
 			continue
 		}
+		at := len(b)
 		b = appendKey(b, line[i:i+n])
-		found, begins := starts[string(b)]
-		if !begins {
+		for ; at < len(b); at++ {
+			keys = beginning(keys, at, b[at])
+		}
+		if len(keys) == 0 {
 			break
 		}
-		if found != nil && labelEnds(cell[i+n:]) {
-			q, end, ok = *found, i+n, true
+		if len(keys[0].key) == len(b) && labelEnds(cell[i+n:]) {
+			q, end, ok = keys[0].question, i+n, true
 		}
 	}
 	if !ok {
@@ -334,7 +348,7 @@ func unmarked(text string) string {
 func (q Question) tickList(text string) (codes []string, found, clear bool) {
 	clear = true
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\t' }) {
-		boxes := box.FindAllStringIndex(part, mostPieces)
+		boxes := boxesIn(part)
 		if len(boxes) == 0 { // a mark may stand where the box was
 			code, marked, ok := q.ticked(part, true)
 			if ok && marked && !slices.Contains(codes, code) {
