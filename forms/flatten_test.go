@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
@@ -161,48 +160,13 @@ func TestFlattenedFormsAreReadBack(t *testing.T) {
 				if got.Shape != PDFText || got.Version != Version {
 					t.Errorf("shape %q, version %q", got.Shape, got.Version)
 				}
-				sum.count(t, got, answers)
+				sum.count(got, answers)
 			}
-			t.Logf("%d forms: %d exact, %d unread, %d wrong", flattened, sum.exact, sum.unread, sum.wrong)
-			if share := float64(sum.exact) / float64(sum.exact+sum.unread+sum.wrong); share < f.least {
+			sum.check(t)
+			t.Logf("%d forms: %d exact, %d unread, %d wrong", flattened, sum.Exact, sum.Unread, sum.Wrong)
+			if share := float64(sum.Exact) / float64(sum.all()); share < f.least {
 				t.Errorf("%.3f of the answers exact, want %.3f", share, f.least)
 			}
 		})
 	}
-}
-
-// score counts answers: exact, not certain, and wrong, which is also an answer
-// that nobody gave, and one that is passed over in silence.
-type score struct{ exact, unread, wrong int }
-
-func (s *score) count(t *testing.T, got Form, answers map[string]string) {
-	t.Helper()
-	for _, q := range Questions() {
-		want := Answer{}
-		if answers[q.Name] != "" {
-			want, _ = normalise(q, answers[q.Name], "", midday)
-		}
-		g, answered := got.Fields[q.Name]
-		switch {
-		case want == Answer{} && !answered:
-		case answered && g.Certain && want.Certain && sameWords(g.Value, want.Value):
-			s.exact++
-		case answered && !g.Certain, !answered && vanished(answers[q.Name]):
-			s.unread++
-		default:
-			s.wrong++
-			t.Errorf("%s is %q (certain %v), want %q", q.Name, g.Value, g.Certain, want.Value)
-		}
-	}
-}
-
-// vanished reports whether none of an answer's letters is a western one. A
-// program that leaves out all others prints an empty box then.
-func vanished(answer string) bool {
-	return !strings.ContainsFunc(answer, func(r rune) bool { _, western := charmap.Windows1252.EncodeRune(r); return western })
-}
-
-// sameWords compares texts without regard to where their lines end.
-func sameWords(a, b string) bool {
-	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
 }

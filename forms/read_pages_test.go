@@ -51,7 +51,8 @@ func TestPrintedPagesAreFoundHoweverTheyLie(t *testing.T) {
 		t.Fatal(err)
 	}
 	var upright score
-	upright.count(t, plain, answers)
+	upright.count(plain, answers)
+	upright.check(t)
 	letter := printedOn(t, flat, "letter")
 	turned := filepath.Join(t.TempDir(), "turned.pdf")
 	run(t, "qpdf", "--warning-exit-0", "--rotate=+90:1", "--rotate=180:2-3", flat, turned)
@@ -73,9 +74,10 @@ func TestPrintedPagesAreFoundHoweverTheyLie(t *testing.T) {
 				t.Errorf("shape %q, %d answers, want %d", got.Shape, len(got.Fields), len(plain.Fields))
 			}
 			var sum score
-			sum.count(t, got, answers)
-			if sum.exact != upright.exact {
-				t.Errorf("%d answers exact, %d as printed", sum.exact, upright.exact)
+			sum.count(got, answers)
+			sum.check(t)
+			if sum.Exact != upright.Exact {
+				t.Errorf("%d answers exact, %d as printed", sum.Exact, upright.Exact)
 			}
 		})
 	}

@@ -94,6 +94,11 @@ func without(mark string) func(string) string {
 	return func(body string) string { return strings.ReplaceAll(body, mark, "") }
 }
 
+// withoutControls leaves of each control what it shows.
+func withoutControls(body string) string {
+	return regexp.MustCompile(`<w:sdtPr>.*?</w:sdtPr>|</?w:sdt(Content)?>`).ReplaceAllString(body, "")
+}
+
 func TestEditsInWord(t *testing.T) {
 	leo := map[string]string{"child_forename": "Leo", "child_surname": "Ashworth", "child_dob": "2019-05-12", "consent_share": "no"}
 	for name, c := range map[string]struct {
@@ -115,9 +120,7 @@ func TestEditsInWord(t *testing.T) {
 		"typed in place of several lines": {instead("child_address", typedRun("1 Test Lane")+"</w:p><w:p>"+typedRun("Stockport")), map[string]string{"child_address": "1 Test Lane\nStockport"}},
 		"typed behind a prompt":           {instead("gp_name", "$"+typedRun("Dr Khan")), map[string]string{"gp_name": "Dr Khan"}},
 		"prompts that became text":        {without("<w:showingPlcHdr/>"), nil},
-		"all controls deleted": {func(body string) string {
-			return regexp.MustCompile(`<w:sdtPr>.*?</w:sdtPr>|</?w:sdt(Content)?>`).ReplaceAllString(body, "")
-		}, nil},
+		"all controls deleted":            {withoutControls, nil},
 		"in the cell of the question": {func(b string) string {
 			return strings.Replace(b, "For example P88001</w:t></w:r></w:p>", "For example P88001</w:t></w:r></w:p><w:p>"+typedRun("P88016")+"</w:p>", 1)
 		}, map[string]string{"gp_practice_ods": "P88016"}},
