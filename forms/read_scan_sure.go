@@ -13,7 +13,7 @@ const leastSure = 0.5
 
 // addScanned makes an answer of two readings of one slip. It is certain only if
 // both readings are one, the ink is what was read, no letter is in it for which
-// another may stand, and the question takes the answer.
+// another may stand, nothing seems cut off, and the question takes the answer.
 func (f *Form) addScanned(s slip, where string, a, b scanned, sheet pasted, received time.Time) {
 	first, problems := normalise(s.q, a.text, where, received)
 	second, _ := normalise(s.q, b.text, where, received)
@@ -30,13 +30,36 @@ func (f *Form) addScanned(s slip, where string, a, b scanned, sheet pasted, rece
 	case s.q.choice(), s.q.Kind == KindNHSNumber: // a known list, a check digit
 		f.Fields[s.q.Name] = first
 		return
-	case !sameReading(a.text, b.text), s.q.doubtful(a.text), b.proves(sheet, sheet.rows[0]) != "":
+	case !sameReading(a.text, b.text), s.q.doubtful(a.text), s.cutOff(a.text), b.proves(sheet, sheet.rows[0]) != "":
 	default:
 		f.Fields[s.q.Name] = first
 		f.Problems = append(f.Problems, problems...)
 		return
 	}
 	f.addUnsure(s.q, raw, where, problemUnclear)
+}
+
+// cutOff reports whether more may have been written than a slip shows. Programs
+// leave out of print what a box cannot hold, and nothing shows then that there
+// was more: in a large box no room for another line, in a small one, which two
+// lines fill, also no end of a sentence, and no room for a letter behind the
+// words of an only line.
+func (s slip) cutOff(text string) bool {
+	const line, gap, large = 1.7, 0.35, 4 // heights of a capital from foot to foot, to the next letter; lines
+	var foot, end int
+	for _, b := range blobs(s.ink, inkThreshold(s.ink)) {
+		if float64(b.box.Dy()) >= s.height/2 {
+			foot, end = max(foot, b.box.Max.Y), max(end, b.box.Max.X)
+		}
+	}
+	if s.kind != longWidget {
+		return float64(s.ink.Rect.Dx()-end) < gap*s.height
+	}
+	high := float64(s.ink.Rect.Dy())
+	if high-float64(foot) >= line*s.height || s.q.Kind == KindAddress {
+		return false
+	}
+	return high >= large*line*s.height || strings.IndexAny(text[max(0, len(text)-2):], ".!?") < 0
 }
 
 var (
