@@ -51,7 +51,9 @@ func TestShapesTable(t *testing.T) {
 			}
 			got := readElsewhere(t, folder)
 			got.Score.check(t)
-			rows.WriteString(got.row(p, many))
+			row := got.row(p, many)
+			t.Log(row) // for whoever waits for the others
+			rows.WriteString(row)
 		})
 	}
 	fmt.Printf("\n| producer | forms | exact | unread | wrong | median time | peak memory |\n|---|--:|--:|--:|--:|--:|--:|\n%s\n", rows.String())
