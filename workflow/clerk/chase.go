@@ -90,6 +90,13 @@ func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.
 	}
 	s := setOut{to: to}
 	s.fill(&page, d)
+	w, err := c.Ledger.Watching(ctx)
+	if err != nil {
+		return page, err
+	}
+	if w.Doubt != "" {
+		page.Warnings = append(page.Warnings, "This daemon only watches since "+w.Since.In(workflow.London()).Format("2 January 15:04")+", and sends nothing: "+string(w.Doubt)+"; "+w.Doubt.Hint())
+	}
 	if c.Criteria != nil {
 		for _, a := range c.Office.Shelf.Ageing(c.Criteria, to) {
 			page.Warnings = append(page.Warnings, a.String())

@@ -57,8 +57,11 @@ type Clerk struct {
 	AnswerFrom time.Time     // a person's word at the first start: mail from this day on is answered; zero: only mail from now on
 	MaxBytes   int64         // largest message that is opened whole; DefaultMaxBytes when zero
 
-	seen     mailbox.Folder // the folder at the last look
-	digested string         // key of the last digest that this process made
+	Tenure *Tenure // proves that this daemon is the one that acts; nil: nothing is asked
+
+	seen      mailbox.Folder // the folder at the last look
+	digested  string         // key of the last digest that this process made
+	inherited ledger.Mark    // what is below it may have been answered before the ledger was restored
 }
 
 // Limits of one round.

@@ -110,6 +110,7 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 		if d.Plan, err = decideGuarded(facts); err != nil {
 			return Notice{}, &unfit{err}
 		}
+		d.Plan = c.cautious(d.Plan, it.row.Key, it.e.Received)
 		d.Sender = workflow.Ask(m, it.e.Found, it.e.Received, d.Now).Sender
 	}
 	if d.Letters, err = c.finish(d, m); err != nil {

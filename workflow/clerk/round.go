@@ -17,17 +17,23 @@ type Report struct {
 	Sent      int
 	Filed     int
 	Parked    int
+	Watching  bool // another daemon is the one that acts: nothing was done
 }
 
 // Round does everything that is due, once. An error tells what could not be
 // done; nothing that was not done is marked done.
 func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	var rep Report
+	if may, err := c.entitled(ctx); err != nil {
+		return rep, err
+	} else if !may {
+		return c.watch(ctx)
+	}
 	collect := c.collect(ctx, &rep)
 	if stops(collect) {
 		return rep, collect
 	}
-	post := c.post(ctx, &rep)
+	post := c.send(ctx, &rep)
 	if stops(post) {
 		return rep, errors.Join(collect, post)
 	}
@@ -37,7 +43,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	}
 	chase := c.chase(ctx)
 	if post == nil && chase == nil {
-		post = c.post(ctx, &rep) // the digest that was just written
+		post = c.send(ctx, &rep) // the digest that was just written
 	}
 	return rep, errors.Join(collect, post, file, chase)
 }
@@ -55,6 +61,9 @@ func (c *Clerk) collect(ctx context.Context, rep *Report) error {
 		return fmt.Errorf("looking into the mailbox: %w", err)
 	}
 	c.seen = folder
+	if err := c.inherits(ctx, folder); err != nil {
+		return err
+	}
 	now := c.Now()
 	mark, err := c.goLive(ctx, folder, now)
 	if err != nil {

@@ -23,7 +23,11 @@ type Lease struct {
 	Place    string    // which machine and path, hashed; the caller's words
 	Since    time.Time // when it was taken
 	By       string    // who took it; "" for the first start
-	Card     string    // what this daemon last wrote into the mailbox's folder for daemons
+
+	// Card is the word of the last card that this daemon left in the mailbox,
+	// NextCard that of one that it may have left, "" for none.
+	Card, NextCard string
+	CardAt         time.Time
 }
 
 // Doubt is why a ledger may not be acted on; "" when it may.
@@ -33,9 +37,17 @@ type Doubt string
 const (
 	Elsewhere Doubt = "this ledger belongs to another machine or folder: it is a copy, or was restored or moved here"
 	Unproven  Doubt = "the file beside the ledger that proves which daemon it belongs to is missing or another's: the ledger was copied, restored or moved"
-	Behind    Doubt = "this ledger is older than what was done with it: an earlier backup was put in its place"
+	Behind    Doubt = "this ledger is older than what was done with it: an earlier backup was put in its place, or a copy of the whole machine runs elsewhere"
 	Taken     Doubt = "another daemon looks after this mailbox"
 )
+
+// Hint says what a person does about a doubt.
+func (d Doubt) Hint() string {
+	if d == "" {
+		return ""
+	}
+	return "see that no other daemon runs on this mailbox; if this one is the right one: referrald adopt -by YOUR-NAME (with -moved if the old one was stopped first and its whole ledger was moved here)"
+}
 
 // LeaseFile is the file beside the ledger. It must not be restored from a backup.
 func LeaseFile(path string) string { return path + ".lease" }
@@ -163,15 +175,54 @@ func (p *pen) lease(place, by string, now time.Time) error {
 	return p.audit(line{at: now, who: by, what: "lease taken", detail: `{"instance":"` + s.Instance + `"}`})
 }
 
-// PutCard remembers what this daemon wrote into the mailbox.
-func (l *Ledger) PutCard(ctx context.Context, card string) error {
+// AnnounceCard remembers the word of a card that is about to be left.
+func (l *Ledger) AnnounceCard(ctx context.Context, word string) error {
+	return l.amendLease(ctx, func(s *Lease) { s.NextCard = word })
+}
+
+// CardLeft records that the card with this word is in the mailbox.
+func (l *Ledger) CardLeft(ctx context.Context, word string, now time.Time) error {
+	return l.amendLease(ctx, func(s *Lease) { s.Card, s.NextCard, s.CardAt = word, "", now.UTC() })
+}
+
+func (l *Ledger) amendLease(ctx context.Context, change func(*Lease)) error {
 	return l.write(ctx, "recording the daemon's card", func(p *pen) error {
 		var s Lease
 		if ok, err := readMeta(p, "lease", &s); err != nil || !ok {
 			return err
 		}
-		s.Card = card
+		change(&s)
 		return p.setMeta("lease", s)
+	})
+}
+
+// Watching is why the daemon only watches, and since when.
+type Watching struct {
+	Doubt Doubt
+	Since time.Time
+}
+
+// Watching reads what the daemon found; an empty Doubt when it acts.
+func (l *Ledger) Watching(ctx context.Context) (Watching, error) {
+	var w Watching
+	_, err := readMeta(l.eyes(ctx), "watching", &w)
+	return w, fail("reading whether the daemon only watches", err)
+}
+
+// SetWatching records why the daemon only watches; "" when it acts.
+func (l *Ledger) SetWatching(ctx context.Context, d Doubt, now time.Time) error {
+	const doing = "recording whether the daemon only watches"
+	if w, err := l.Watching(ctx); err != nil || w.Doubt == d {
+		return err
+	}
+	return l.write(ctx, doing, func(p *pen) error {
+		if err := p.setMeta("watching", Watching{Doubt: d, Since: now.UTC()}); err != nil {
+			return err
+		}
+		if d == "" {
+			return p.audit(line{at: now, what: "the daemon acts again"})
+		}
+		return p.audit(line{at: now, what: "the daemon only watches", why: string(d)})
 	})
 }
 
