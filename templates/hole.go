@@ -99,6 +99,11 @@ func need(l Letter) []error {
 		w.text("Where", l.Where)
 		w.moment("Received", l.Received)
 		w.each("Evidence", l.Evidence)
+	case Alarm:
+		w.text("What", l.What)
+		w.moment("At", l.At)
+		w.each("List", l.List)
+		w.some("Do", l.Do)
 	case Digest:
 		w.digest(l)
 	default:

@@ -5,7 +5,8 @@ import "time"
 // Letter is one of the letters of this file; the list is complete.
 type Letter interface {
 	// Name is the letter's name in the contract: form, acknowledgement,
-	// missing, signpost, unreadable, received, digest, alert.
+	// missing, signpost, unreadable, received, digest, alert; beside them alarm,
+	// which answers no message.
 	Name() string
 	sealed()
 }
@@ -121,6 +122,16 @@ type Alert struct {
 	Waiting   bool     // the sender's letter waits for a person
 }
 
+// Alarm tells staff that the program itself needs somebody: mail that nobody can
+// account for, mail that does not come round. It names folders and numbers,
+// never people.
+type Alarm struct {
+	What string    // one sentence
+	At   time.Time // when it was found
+	List []string  // what it is about, one line each; may be empty
+	Do   []string  // what to do, in order
+}
+
 // Digest is the office's morning page.
 type Digest struct {
 	Day         time.Time // the local day it is for
@@ -162,6 +173,7 @@ func (Received) Name() string        { return "received" }
 func (Unreadable) Name() string      { return "unreadable" }
 func (Signpost) Name() string        { return "signpost" }
 func (Alert) Name() string           { return "alert" }
+func (Alarm) Name() string           { return "alarm" }
 func (Digest) Name() string          { return "digest" }
 
 func (Form) sealed()            {}
@@ -171,6 +183,7 @@ func (Received) sealed()        {}
 func (Unreadable) sealed()      {}
 func (Signpost) sealed()        {}
 func (Alert) sealed()           {}
+func (Alarm) sealed()           {}
 func (Digest) sealed()          {}
 
 // Worded is a letter in words, ready to be composed.

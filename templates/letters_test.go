@@ -24,6 +24,7 @@ func optional() map[string]string {
 		"signpost.Route.Contact":      "none is published for some routes",
 		"alert.Reference":             "no referral may have been opened",
 		"alert.Evidence":              "an alert goes out even without",
+		"alarm.List":                  "the sentence may say it all",
 		"digest.LastLook":             "the mailbox was never seen",
 	}
 	for _, letter := range []string{"form", "acknowledgement", "missing", "received", "unreadable"} {

@@ -19,6 +19,7 @@ func Samples() []Sample {
 	out = append(out, missingSamples()...)
 	out = append(out, signpostSamples()...)
 	out = append(out, alertSamples()...)
+	out = append(out, alarmSamples()...)
 	return append(out, digestSamples()...)
 }
 
@@ -194,6 +195,16 @@ func alertSamples() []Sample {
 		{"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
 		{"alert-bare", bare}, {"alert-bare-waiting", waiting},
 	}
+}
+
+func alarmSamples() []Sample {
+	full := Alarm{
+		What: "2 messages in the mailbox are not in the ledger", At: sampleDay(24, 3, 0),
+		List: []string{"Referrals/Received, number 41, received 23 November 2026", "INBOX, number 120"},
+		Do:   []string{"open each of them in the mailbox, and see that somebody deals with it", "then run: referrald reconcile -accept -by YOUR-NAME"},
+	}
+	bare := Alarm{What: "a test letter from the office to itself has not come back", At: full.At, Do: []string{"run: referrald check"}}
+	return []Sample{{"alarm-list", full}, {"alarm-bare", bare}}
 }
 
 func digestSamples() []Sample {

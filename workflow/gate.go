@@ -23,7 +23,7 @@ const (
 	BrakeDay         = "a_day"
 	BrakeWatch       = "watch mode"
 	BrakeNotSecure   = "a filled form goes to secure addresses only"
-	BrakeStaffLetter = "only alerts and digests go to the office itself"
+	BrakeStaffLetter = "only alerts, alarms and digests go to the office itself"
 )
 
 // gate is the last thing before a letter is queued; no path avoids it. It adds
@@ -132,14 +132,17 @@ func (g *gate) count(p Planned) {
 	}
 }
 
-// GateStaff is the gate for the office's own letters: only the alert and the
-// digest, and only to those whom the configuration names.
+// forStaff are the letters to the office itself.
+var forStaff = map[string]bool{"alert": true, "alarm": true, "digest": true}
+
+// GateStaff is the gate for the office's own letters: only the alert, the
+// alarm and the digest, and only to those whom the configuration names.
 func GateStaff(p Planned, o *Office) Planned {
 	p.pass, p.Stopped = false, ""
 	switch {
 	case p.To.Zero():
 		p.Stopped = BrakeNobody
-	case !p.Staff || p.Letter == nil || p.Letter.Name() != "alert" && p.Letter.Name() != "digest",
+	case !p.Staff || p.Letter == nil || !forStaff[p.Letter.Name()],
 		!among(p.To, o.AlertTo) && !among(p.To, o.DigestTo):
 		p.Stopped = BrakeStaffLetter
 	case o.Mode != Live:

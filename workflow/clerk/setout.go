@@ -108,7 +108,7 @@ var kindWords = map[string]string{
 var letterWords = map[string]string{
 	"form": "the form", "acknowledgement": "acknowledgements", "missing": "questions about missing answers",
 	"signpost": "letters naming another service", "unreadable": "letters saying that a form could not be read", "received": "letters saying that a person is reading it",
-	"digest": "digests", "alert": "alerts to staff",
+	"digest": "digests", "alert": "alerts to staff", "alarm": "alarms about the program itself",
 }
 
 func counts(in []ledger.Count, words map[string]string) []templates.Count {
