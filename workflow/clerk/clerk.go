@@ -57,11 +57,16 @@ type Clerk struct {
 	AnswerFrom time.Time     // a person's word at the first start: mail from this day on is answered; zero: only mail from now on
 	MaxBytes   int64         // largest message that is opened whole; DefaultMaxBytes when zero
 
+	// Beside opens another folder of the mailbox, for reading; the caller closes
+	// it. nil: nothing is compared at night.
+	Beside func(folder string) Inbox
 	Tenure *Tenure // proves that this daemon is the one that acts; nil: nothing is asked
 
-	seen      mailbox.Folder // the folder at the last look
-	digested  string         // key of the last digest that this process made
-	inherited ledger.Mark    // what is below it may have been answered before the ledger was restored
+	seen          mailbox.Folder // the folder at the last look
+	digested      string         // key of the last digest that this process made
+	reconciled    string         // the day whose comparison is done, as far as this process knows
+	reconcileNext time.Time      // not before: the last one failed
+	inherited     ledger.Mark    // what is below it may have been answered before the ledger was restored
 }
 
 // Limits of one round.

@@ -42,6 +42,9 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 		file = c.file(ctx, &rep)
 	}
 	chase := c.chase(ctx)
+	if collect == nil {
+		chase = errors.Join(chase, c.nightly(ctx))
+	}
 	if post == nil && chase == nil {
 		post = c.send(ctx, &rep) // the digest that was just written
 	}
