@@ -60,6 +60,7 @@ type Clerk struct {
 	// Beside opens another folder of the mailbox, for reading; the caller closes
 	// it. nil: nothing is compared at night.
 	Beside func(folder string) Inbox
+	Canary Canary  // a letter to ourselves, now and then; zero: none
 	Tenure *Tenure // proves that this daemon is the one that acts; nil: nothing is asked
 
 	seen          mailbox.Folder // the folder at the last look

@@ -41,7 +41,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	if collect == nil {
 		file = c.file(ctx, &rep)
 	}
-	chase := c.chase(ctx)
+	chase := errors.Join(c.chase(ctx), c.canary(ctx))
 	if collect == nil {
 		chase = errors.Join(chase, c.nightly(ctx))
 	}
