@@ -54,6 +54,10 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 	defer k.Inbox.Close()
 	defer k.Post.Close()
 	k.Log = log
+	if err := tenure(c, k); err != nil {
+		return err
+	}
+	h.watched(c, k, log)
 	log.Info("started", "version", version(), "mode", c.Mode, "folder", c.IMAP.Folder, "form", forms.Version)
 	if h.office.Mode == workflow.Watch {
 		log.Info("watch mode: everything is decided and recorded, nothing is sent; set mode = \"live\" to go live")

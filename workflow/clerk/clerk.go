@@ -59,12 +59,20 @@ type Clerk struct {
 
 	// Beside opens another folder of the mailbox, for reading; the caller closes
 	// it. nil: nothing is compared at night.
-	Beside func(folder string) Inbox
+	Beside func(folder string) (Inbox, error)
+	// Sent is the folder in which the mail server keeps what was sent; nil: none.
+	Sent interface {
+		Look(ctx context.Context) (mailbox.Folder, error)
+		Holds(ctx context.Context, ids []string) (map[string]bool, error)
+	}
+	// Pulse is told of the end of each round, for whoever watches the daemon.
+	Pulse  func(ctx context.Context, rep Report, err error)
 	Canary Canary  // a letter to ourselves, now and then; zero: none
 	Tenure *Tenure // proves that this daemon is the one that acts; nil: nothing is asked
 
 	seen          mailbox.Folder // the folder at the last look
 	digested      string         // key of the last digest that this process made
+	owed          []ledger.End   // the mail server's words that could not be written down yet
 	reconciled    string         // the day whose comparison is done, as far as this process knows
 	reconcileNext time.Time      // not before: the last one failed
 	inherited     ledger.Mark    // what is below it may have been answered before the ledger was restored

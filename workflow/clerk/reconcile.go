@@ -103,7 +103,10 @@ func (a *Account) add(folder string, n int) {
 // by its number. Anything else is opened and known by what it says: people move
 // messages, and some servers do not tell the number.
 func (c *Clerk) accountFolder(ctx context.Context, name string, a *Account) error {
-	box := c.Beside(name)
+	box, err := c.Beside(name)
+	if err != nil {
+		return err
+	}
 	defer func() { _ = box.Close() }() // only ever read
 	f, err := box.Look(ctx)
 	if err != nil {

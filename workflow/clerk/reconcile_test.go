@@ -12,8 +12,8 @@ import (
 
 // compares lets the clerk open the other folders.
 func (r *rig) compares() *rig {
-	r.clerk.Beside = func(folder string) clerk.Inbox {
-		return inbox.New(inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Folder: folder, ReadOnly: true, Timeout: 5 * time.Second})
+	r.clerk.Beside = func(folder string) (clerk.Inbox, error) {
+		return inbox.New(inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Folder: folder, ReadOnly: true, Timeout: 5 * time.Second}), nil
 	}
 	return r
 }
@@ -93,7 +93,7 @@ func TestReconcileThatFailsIsTriedAgain(t *testing.T) {
 	r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
 	r.wait(17*time.Hour + 5*time.Minute)
 	open := r.clerk.Beside
-	r.clerk.Beside = func(string) clerk.Inbox { return open("no such folder") }
+	r.clerk.Beside = func(string) (clerk.Inbox, error) { return open("no such folder") }
 	r.round()
 	last, err := r.book.LastReconciliation(t.Context())
 	must(t, err)

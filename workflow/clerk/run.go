@@ -36,12 +36,16 @@ func (c *Clerk) Run(ctx context.Context) error {
 	prepared, pause := false, firstPause
 	for ctx.Err() == nil {
 		var err error
+		var rep Report
 		if !prepared {
 			err = c.Prepare(ctx)
 			prepared = err == nil
 		}
 		if err == nil {
-			_, err = c.Round(ctx)
+			rep, err = c.Round(ctx)
+		}
+		if c.Pulse != nil && ctx.Err() == nil {
+			c.Pulse(ctx, rep, err)
 		}
 		switch {
 		case ctx.Err() != nil:

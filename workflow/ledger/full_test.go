@@ -122,7 +122,7 @@ func TestFullDiskInEachVerb(t *testing.T) {
 
 func TestWhatStopsTheDaemon(t *testing.T) {
 	for k, want := range map[Kind][2]bool{
-		Locked: {false, false}, Full: {true, false}, ReadOnly: {true, true}, Damaged: {true, true}, Foreign: {true, true},
+		Locked: {false, false}, Full: {true, false}, ReadOnly: {true, false}, Damaged: {true, true}, Foreign: {true, true},
 		Newer: {true, true}, TooWide: {true, true}, Conflict: {false, false}, NotFound: {false, false},
 	} {
 		err := fail("doing", fail("doing less", trouble("doing least", k)))
