@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"referrald/workflow"
+	"referrald/workflow/clerk"
 	"referrald/workflow/ledger"
 )
 
@@ -17,9 +18,13 @@ const statusUsage = "[-config F] [-json]"
 // late is how long a letter may be on its way before somebody looks.
 const late = time.Hour
 
+// reconcileLate is when a night's comparison was surely missed.
+const reconcileLate = 26 * time.Hour
+
 // runStatus tells how the daemon and its ledger are. Its exit status is 1 when
 // something needs the person who looks after the server, so that a monitor can
-// call it; what waits for the office does not.
+// call it, and 3 when this daemon only watches; what waits for the office is no
+// fault.
 func runStatus(ctx context.Context, p program, args []string) error {
 	f := newFlags("status", statusUsage)
 	path := f.String("config", "", "configuration file")
@@ -37,7 +42,14 @@ func runStatus(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	attention := attentionTo(s, time.Duration(c.IMAP.Poll), d.now)
+	attention, err := attention(ctx, c, d.book, s, d.now)
+	if err != nil {
+		return err
+	}
+	doubt, err := doubtOf(ctx, c, d.book)
+	if err != nil {
+		return err
+	}
 	stale, soon := d.house.ages(d.now)
 	attention = append(attention, stale...)
 	if *asJSON {
@@ -45,10 +57,44 @@ func runStatus(ctx context.Context, p program, args []string) error {
 	} else {
 		_, err = fmt.Fprint(p.out, statusText(c, s, attention, soon, d.now))
 	}
-	if err == nil && len(attention) > 0 {
+	switch {
+	case err == nil && doubt != "":
+		return &silentError{code: exitWatch}
+	case err == nil && len(attention) > 0:
 		return &silentError{}
 	}
 	return err
+}
+
+// attention lists what the person who looks after the server must act on: what
+// the standing shows, and what the program knows of itself.
+func attention(ctx context.Context, c *config, book *ledger.Ledger, s ledger.Standing, now time.Time) ([]string, error) {
+	var out []string
+	doubt, err := doubtOf(ctx, c, book)
+	if err != nil {
+		return nil, err
+	}
+	if doubt != "" {
+		out = append(out, "this daemon only watches, and sends nothing: "+string(doubt)+"; "+doubt.Hint())
+	}
+	last, err := book.LastReconciliation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if last.Unaccounted > 0 {
+		out = append(out, plural(last.Unaccounted, "message")+" in the folders that the ledger cannot account for: referrald reconcile")
+	}
+	if !last.At.IsZero() && now.Sub(last.At) > reconcileLate {
+		out = append(out, fmt.Sprintf("the folders were last compared with the ledger %s ago: read the daemon's log", span(now.Sub(last.At))))
+	}
+	canaries, err := book.Canaries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if clerk.Silent(canaries, canaryOf(c), now) {
+		out = append(out, "the test letter of "+when(canaries.Waits)+" has not come back: run referrald check")
+	}
+	return append(out, attentionTo(s, time.Duration(c.IMAP.Poll), now)...), nil
 }
 
 // attentionTo lists what the person who looks after the server must act on.
