@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"context"
 	"database/sql"
 	"net/url"
 	"os"
@@ -10,9 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/mailbox/inbox"
 	"referrald/mailbox/loopback"
 	"referrald/workflow"
+	"referrald/workflow/clerk"
 	"referrald/workflow/ledger"
 )
 
@@ -121,10 +124,10 @@ func TestS19LedgerCannotBeWrittenAfterTheWord(t *testing.T) {
 	other := openRaw(t, r.path)
 	locked := false
 	post := r.clerk.Post
-	r.clerk.Post = twin{Post: post, p: &power{at: 2, cut: func() {
+	r.clerk.Post = thenPost{post, func() {
 		locked = true
 		exec(t, other, "BEGIN IMMEDIATE")
-	}}}
+	}}
 	_, err := r.clerk.Round(t.Context())
 	if !locked || err == nil || !strings.Contains(err.Error(), string(ledger.Locked)) {
 		t.Fatalf("locked %v, error %v", locked, err)
@@ -135,6 +138,18 @@ func TestS19LedgerCannotBeWrittenAfterTheWord(t *testing.T) {
 	if n := len(r.house.Sent()); n != 1 || r.holds("Referrals/Form sent") != 1 {
 		t.Errorf("%d letters, %v", n, r.states())
 	}
+}
+
+// thenPost is a mail server after whose word something happens.
+type thenPost struct {
+	clerk.Post
+	then func()
+}
+
+func (p thenPost) Send(ctx context.Context, o mailbox.Outgoing) mailbox.Receipt {
+	r := p.Post.Send(ctx, o)
+	p.then()
+	return r
 }
 
 func openRaw(t *testing.T, path string) *sql.DB {
@@ -175,7 +190,10 @@ func TestLockedLedgerIsWaitedFor(t *testing.T) {
 // ledger could not be told from this one.
 func TestNothingGoesWithoutTheLeaseFile(t *testing.T) {
 	r := newRig(t).proves("one").opens()
+	r.round()
 	blocked := ledger.LeaseFile(r.path)
+	data, err := os.ReadFile(blocked)
+	must(t, err)
 	must(t, os.Remove(blocked))
 	must(t, os.MkdirAll(filepath.Join(blocked, "x"), 0o700)) // a rename cannot replace it
 	r.house.Deliver(request())
@@ -185,6 +203,7 @@ func TestNothingGoesWithoutTheLeaseFile(t *testing.T) {
 		t.Errorf("%d letters went out", n)
 	}
 	must(t, os.RemoveAll(blocked))
+	must(t, os.WriteFile(blocked, data, 0o600))
 	_, _ = r.clerk.Round(t.Context())
 	if n := len(r.house.Sent()); n != 1 {
 		t.Errorf("%d letters when it can be written again", n)
@@ -238,12 +257,10 @@ func (r *rig) digestDays(t *testing.T) []string {
 func TestS29ClockThatJumps(t *testing.T) {
 	r := newRig(t).opens()
 	r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
-	must(t, r.book.Close())
-	r.start()
-	r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
 	for i, jump := range []time.Duration{0, -3 * time.Hour, 5 * time.Hour, -26 * time.Hour, 24 * time.Hour, 2 * 365 * 24 * time.Hour, -2 * 365 * 24 * time.Hour, time.Hour} {
 		r.wait(jump)
-		r.house.Deliver(written{from: string(rune('a'+i)) + "@example.com", subject: "form", text: "Please send me the referral form."}.bytes())
+		// The mail server's clock goes on as it should.
+		r.house.DeliverAt(written{from: string(rune('a'+i)) + "@example.com", subject: "form", text: "Please send me the referral form."}.bytes(), monday.Add(time.Duration(i)*time.Hour))
 		for range 4 {
 			r.round()
 			r.wait(15 * time.Minute)
