@@ -137,3 +137,23 @@ func TestWhatStopsTheDaemon(t *testing.T) {
 		}
 	}
 }
+
+// A disk that is read-only for a while: nothing is written, the daemon stays,
+// and goes on when it can be written again.
+func TestReadOnlyDisk(t *testing.T) {
+	l := fresh(t)
+	oneLetter(t, l)
+	before := standingOf(t, l)
+	_, err := l.conn.ExecContext(t.Context(), "PRAGMA query_only = ON")
+	must(t, err)
+	_, err = l.Receive(t.Context(), monday, incoming(100))
+	wantKind(t, err, ReadOnly)
+	want(t, "stuck", Stuck(err), true)
+	want(t, "fatal", Fatal(err), false)
+	wantKind(t, l.Attempt(t.Context(), []int64{1}, monday, monday.Add(time.Minute)), ReadOnly)
+	want(t, "standing", standingOf(t, l), before)
+	_, err = l.conn.ExecContext(t.Context(), "PRAGMA query_only = OFF")
+	must(t, err)
+	want(t, "sent", sendAll(t, l, monday), 1)
+	sound(t, l)
+}
