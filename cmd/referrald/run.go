@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"referrald/forms"
@@ -37,6 +38,9 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 			log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
 		}
 	}()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(liveMemory)
+	}
 	book, err := openLedger(ctx, c)
 	if err != nil {
 		return err
@@ -67,6 +71,11 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 	log.Info("stopped")
 	return nil
 }
+
+// liveMemory is where the collector of garbage begins to work harder. What is
+// live stays far below it, but for a message of tens of megabytes; without it a
+// backlog would let the process grow to twice of what it needs.
+const liveMemory = 72 << 20
 
 // standardConfig is read when no -config is given, so that what the digest
 // prints can be typed as it stands.
