@@ -139,6 +139,7 @@ type Receipt struct {
 	Code    int    // SMTP reply code, 0 when there was none
 	Status  string // enhanced status code, e.g. "5.1.1"
 	Text    string // reply text without addresses, one line, for operators
+	Who     Name   // which of the office's names was refused; "" when none was, or nobody knows
 }
 
 var outcomes = [...]string{"unknown", "accepted", "try later", "refused", "misconfigured"}
