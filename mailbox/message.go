@@ -99,9 +99,12 @@ func (m *Message) Machine() bool {
 // Folder is what an IMAP folder holds at one moment.
 type Folder struct {
 	Name     string
-	Validity uint32 // 0 when the server gives none
+	Validity uint32
 	Next     uint32 // UIDNEXT, 0 when the server gives none
 	Entries  []Entry
+	// Unnumbered: the server gives no UIDVALIDITY, and Validity is made up, anew
+	// for each connection.
+	Unnumbered bool
 }
 
 // Entry is one message in a Folder, by what is safe to ask of any server:

@@ -67,7 +67,7 @@ func TestPostfix(t *testing.T) {
 		})
 	}
 	t.Run("trying sends nothing", func(t *testing.T) {
-		must(t, open(t).Try(in(t, 20*time.Second)))
+		must(t, open(t).Try(in(t, 20*time.Second), own))
 	})
 	t.Run("a restart costs no letter", func(t *testing.T) {
 		p := open(t)
