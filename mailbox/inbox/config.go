@@ -40,7 +40,7 @@ type Config struct {
 const (
 	defaultTimeout     = 30 * time.Second
 	defaultIdleFor     = 4 * time.Minute
-	longestIdleFor     = 5 * time.Minute
+	longestIdleFor     = defaultIdleFor + 30*time.Second
 	defaultWindow      = 16
 	defaultWindowBytes = 16 << 20
 	defaultBatch       = 256

@@ -284,6 +284,9 @@ func (s *slip) read(lit imap.LiteralReader) error {
 }
 
 func (s *slip) fetched() mailbox.Fetched {
+	// Less than the part that was asked for is all that there is, whatever size
+	// was announced.
+	s.truncated = s.truncated && int64(len(s.bytes)) >= s.limit
 	f := mailbox.Fetched{UID: s.uid, Bytes: s.bytes, Size: s.announced, Truncated: s.truncated, Err: s.err}
 	if s.err == nil && s.hollow() {
 		f.Err = &mailbox.Hollow{UID: s.uid, Got: int64(len(s.bytes)), Announced: s.announced}
