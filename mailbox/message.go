@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -143,6 +145,15 @@ type Receipt struct {
 	Status  string // enhanced status code, e.g. "5.1.1"
 	Text    string // reply text without addresses, one line, for operators
 	Who     Name   // which of the office's names was refused; "" when none was, or nobody knows
+}
+
+// String is the server's word in one line.
+func (r Receipt) String() string {
+	code := ""
+	if r.Code != 0 {
+		code = strings.TrimSpace(fmt.Sprintf("%d %s", r.Code, r.Status)) + " "
+	}
+	return code + r.Text
 }
 
 var outcomes = [...]string{"unknown", "accepted", "try later", "refused", "misconfigured"}

@@ -118,6 +118,9 @@ func (k *inspector) roundTrip(ctx context.Context, box *inbox.Box, post *submit.
 	if err != nil {
 		return 0, err
 	}
+	if before.Unnumbered {
+		k.note("numbering", "the server gives no UIDVALIDITY: after each new connection every message in the folder is read again and known by what it says")
+	}
 	began := time.Now()
 	letter, err := k.testLetter(book.Secret(), began)
 	if err != nil {

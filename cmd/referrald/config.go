@@ -12,6 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"referrald/forms/guard"
+	"referrald/mailbox/token"
 	"referrald/workflow"
 )
 
@@ -22,6 +23,7 @@ type config struct {
 	Ledger    string          `toml:"ledger"`
 	IMAP      imapConfig      `toml:"imap"`
 	SMTP      smtpConfig      `toml:"smtp"`
+	OAuth     oauthConfig     `toml:"oauth"`
 	Office    officeConfig    `toml:"office"`
 	Digest    digestConfig    `toml:"digest"`
 	Folders   foldersConfig   `toml:"folders"`
@@ -35,6 +37,8 @@ type config struct {
 
 	path  string         // where it was read
 	lines map[string]int // line of each key, for errors
+
+	shared func() (*token.Source, error) // where tokens come from, made once
 }
 
 type imapConfig struct {
@@ -42,6 +46,7 @@ type imapConfig struct {
 	Port         int      `toml:"port"`
 	TLS          string   `toml:"tls"`
 	CAFile       string   `toml:"ca_file"`
+	Login        string   `toml:"login"`
 	User         string   `toml:"user"`
 	PasswordFile string   `toml:"password_file"`
 	Folder       string   `toml:"folder"`
@@ -54,6 +59,7 @@ type smtpConfig struct {
 	Port         int    `toml:"port"`
 	TLS          string `toml:"tls"`
 	CAFile       string `toml:"ca_file"`
+	Login        string `toml:"login"`
 	User         string `toml:"user"`
 	PasswordFile string `toml:"password_file"`
 }
@@ -168,8 +174,9 @@ func defaults() *config {
 	return &config{
 		Mode:    "watch",
 		Ledger:  "/var/lib/referrald/ledger.db",
-		IMAP:    imapConfig{Port: 993, TLS: "implicit", Folder: "INBOX", Poll: duration(5 * minute)},
-		SMTP:    smtpConfig{Port: 587, TLS: "starttls"},
+		IMAP:    imapConfig{Port: 993, TLS: "implicit", Login: byPassword, Folder: "INBOX", Poll: duration(5 * minute)},
+		SMTP:    smtpConfig{Port: 587, TLS: "starttls", Login: byPassword},
+		OAuth:   oauthConfig{Scope: defaultScope, Algorithm: "PS256"},
 		Office:  officeConfig{Trust: []string{"stockport.nhs.uk"}, Secure: []string{"nhs.net"}, DecidedBy: "the Children's Occupational Therapy team"},
 		Digest:  digestConfig{At: "08:30"},
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
