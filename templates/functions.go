@@ -106,10 +106,10 @@ func unseen(d Digest) bool { return d.LastLook.IsZero() || d.LastLook.Before(d.F
 
 // tallied says how much of each thing needs a person, nothing for none. The
 // words are for one and many of each, the most pressing first.
-func tallied(d Digest, words [6][2]string) []string {
+func tallied(d Digest, words [7][2]string) []string {
 	var out []string
 	of := [...]int{max(d.Unaccounted, -d.Unaccounted),
-		len(d.Alerts), len(d.Waiting), len(d.Unread), len(d.Unsent), len(d.Warnings)}
+		len(d.Alerts), len(d.Reading), len(d.Waiting), len(d.Unread), len(d.Unsent), len(d.Warnings)}
 	for i, n := range of {
 		if n != 0 {
 			out = append(out, count(n, words[i][0], words[i][1]))
@@ -123,8 +123,9 @@ func headline(d Digest) string {
 	said := tallied(d, [...][2]string{
 		{"unaccounted for", "unaccounted for"},
 		{"alert", "alerts"},
+		{"worth reading", "worth reading"},
 		{"waiting", "waiting"},
-		{"unread", "unread"},
+		{"not readable", "not readable"},
 		{"not sent", "not sent"},
 		{"warning", "warnings"},
 	})
@@ -145,6 +146,7 @@ func summary(d Digest) string {
 	said := tallied(d, [...][2]string{
 		{"message is unaccounted for.", "messages are unaccounted for."},
 		{"alert needs you now.", "alerts need you now."},
+		{"message is worth reading today.", "messages are worth reading today."},
 		{"case waits for a person.", "cases wait for a person."},
 		{"message could not be read.", "messages could not be read."},
 		{"letter was not sent.", "letters were not sent."},

@@ -128,7 +128,7 @@ func (w *wants) digest(l Digest) {
 	for _, part := range []struct {
 		name  string
 		lines []DigestLine
-	}{{"Alerts", l.Alerts}, {"Waiting", l.Waiting}, {"Unread", l.Unread}, {"Unsent", l.Unsent}} {
+	}{{"Alerts", l.Alerts}, {"Reading", l.Reading}, {"Waiting", l.Waiting}, {"Unread", l.Unread}, {"Unsent", l.Unsent}} {
 		for i, line := range part.lines {
 			w.text(fmt.Sprintf("%s[%d].What", part.name, i), line.What)
 		}

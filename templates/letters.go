@@ -47,6 +47,7 @@ type Form struct {
 	Head
 	Version string
 	Choice  bool // it comes in more than one file, of which one is enough
+	Large   bool // it comes in large print, because that was asked for
 }
 
 // Acknowledgement says that a complete referral came and what happens next.
@@ -69,6 +70,7 @@ const (
 	BlankForm  Enclosed = "form"      // as it goes out to everybody
 	MarkedForm Enclosed = "marked"    // blank, what is missing is marked
 	FilledForm Enclosed = "prefilled" // what its reader has answered is filled in, what is missing is marked
+	LargeForm  Enclosed = "large"     // blank, in large print
 )
 
 // Asked is one question of the form as it is put to a person.
@@ -127,6 +129,7 @@ type Digest struct {
 	From, To    time.Time // the period it covers
 	Mode        string    // watch or live
 	Alerts      []DigestLine
+	Reading     []DigestLine // answered, and worth a person's reading all the same
 	Waiting     []DigestLine // waits for a person, oldest first
 	Came        []Count
 	Went        []Count

@@ -29,7 +29,7 @@ func optional() map[string]string {
 	for _, letter := range []string{"form", "acknowledgement", "missing", "received", "unreadable"} {
 		out[letter+".Office.VerifiedOn"] = "old details never stop a letter that only says where we are"
 	}
-	for _, list := range []string{"Alerts", "Waiting", "Unread", "Unsent", "Came", "Went", "Warnings"} {
+	for _, list := range []string{"Alerts", "Reading", "Waiting", "Unread", "Unsent", "Came", "Went", "Warnings"} {
 		out["digest."+list] = "a quiet day"
 		out["digest."+list+"[].Reference"] = "no referral was opened"
 		out["digest."+list+"[].Since"] = "not known"

@@ -68,9 +68,10 @@ func lateHead(r Reader) Head {
 func formSamples() []Sample {
 	var out []Sample
 	for _, r := range readers {
-		out = append(out, Sample{"form-" + r.name, Form{sampleHead(r.is), "2026-11", true}})
+		out = append(out, Sample{"form-" + r.name, Form{Head: sampleHead(r.is), Version: "2026-11", Choice: true}})
 	}
-	return append(out, Sample{"form-late", Form{lateHead(Parent), "2026-11", false}})
+	return append(out, Sample{"form-late", Form{Head: lateHead(Parent), Version: "2026-11"}},
+		Sample{"form-large", Form{Head: sampleHead(Parent), Version: "2026-11", Large: true}})
 }
 
 func simpleSamples() []Sample {
@@ -203,6 +204,10 @@ func digestSamples() []Sample {
 	}
 	busy := quiet
 	busy.Alerts = []DigestLine{{Reference: "CTS-2026-000131", What: "Safeguarding wording in the message", Since: sampleDay(24, 7, 12), Do: "Read the message in INBOX now"}}
+	busy.Reading = []DigestLine{
+		{Reference: "CTS-2026-000133", What: `Words of worry (watch): "at breaking point" (in the message)`, Since: sampleDay(23, 11, 40), Do: "Read the message in INBOX"},
+		{Reference: "CTS-2026-000134", What: "A call is asked for", Since: sampleDay(23, 14, 5), Do: "Read the message in INBOX"},
+	}
 	busy.Waiting = []DigestLine{
 		{Reference: "CTS-2026-000112", What: "The answer about GP surgery and school year do not fit together", Since: sampleDay(17, 9, 30), WorkDays: 5, Do: "referrald explain CTS-2026-000112"},
 		{Reference: "CTS-2026-000123", What: "Signposting letter (msk) waits for release", Since: sampleDay(23, 10, 0), WorkDays: 1, Do: "referrald release CTS-2026-000123 -by YOUR-NAME"},

@@ -55,7 +55,7 @@ type Enclosed = templates.Enclosed
 
 // Enclosures are all there are, none included; the ledger keeps the place.
 func Enclosures() []Enclosed {
-	return []Enclosed{"", templates.BlankForm, templates.MarkedForm, templates.FilledForm}
+	return []Enclosed{"", templates.BlankForm, templates.MarkedForm, templates.FilledForm, templates.LargeForm}
 }
 
 // Passed reports whether the gate let this letter through. The ledger queues no other.

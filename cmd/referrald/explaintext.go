@@ -25,11 +25,14 @@ func tell(w io.Writer, name string, e clerk.Examined, plan workflow.Plan) error 
 		tellForm(b, r.form, r.assessment)
 	}
 	for _, u := range e.Found.Unread {
-		wrap(b, "  unread    ", u.Source+": "+u.Text)
+		wrap(b, "  not read  ", u.Source+": "+u.Text)
 	}
 	tellPlan(b, plan)
-	if !slices.ContainsFunc(read, func(r reading) bool { return r.assessment != nil }) {
+	judged := slices.ContainsFunc(read, func(r reading) bool { return r.assessment != nil })
+	if !judged {
 		wrap(b, "  why       ", plan.Why)
+	} else if reasons := workflow.ReadingOf(plan.Why); len(reasons) > 0 {
+		wrap(b, "  reading   ", "worth a person's reading: "+strings.Join(reasons, "; "))
 	}
 	_, err := io.WriteString(w, b.String()+"\n")
 	return err

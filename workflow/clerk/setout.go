@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"referrald/templates"
@@ -17,7 +18,7 @@ func (s setOut) fill(page *templates.Digest, d ledger.Day) {
 		page.Alerts = append(page.Alerts, s.line(l, alertWords(l), "read the message in the mailbox now"))
 	}
 	for _, l := range d.Watched {
-		page.Alerts = append(page.Alerts, s.line(l, "words that a person should look at: "+l.Why, "read the message in the mailbox"))
+		page.Reading = append(page.Reading, s.line(l, readingWords(l), "read the message in the mailbox"))
 	}
 	for _, l := range d.Waiting {
 		page.Waiting = append(page.Waiting, s.waiting(l))
@@ -55,6 +56,14 @@ func (s setOut) waiting(l ledger.Line) templates.DigestLine {
 		return s.line(l, "a letter waits: "+l.Name, "look at the message in the mailbox")
 	}
 	return s.line(l, fmt.Sprintf("%s; the letter %q waits for a person", l.Why, l.Name), fmt.Sprintf("referrald release %s -by YOUR-NAME", l.Reference))
+}
+
+// readingWords are the reasons for which a message is worth reading.
+func readingWords(l ledger.Line) string {
+	if reasons := workflow.ReadingOf(l.Why); len(reasons) > 0 {
+		return strings.Join(reasons, "; ")
+	}
+	return "words that a person should read"
 }
 
 func alertWords(l ledger.Line) string {
