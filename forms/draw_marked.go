@@ -13,16 +13,10 @@ const (
 // introduction. Every answer stands where it stands in BlankPDF, so that a copy
 // is read alike. An unknown name marks nothing.
 func Marked(missing []string) ([]byte, error) {
-	pages := map[string]int{}
-	for _, b := range Layout() {
-		if pages[b.Name] == 0 {
-			pages[b.Name] = b.Page
-		}
-	}
 	marked := map[string]int{}
 	for _, name := range missing {
-		if pages[name] > 0 {
-			marked[name] = pages[name]
+		if page := PageOf(name); page > 0 {
+			marked[name] = page
 		}
 	}
 	pdf, _, err := drawSheetAs(normalPrint(), marked).finish()

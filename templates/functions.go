@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -33,6 +34,8 @@ func functions(london *time.Location) map[string]any {
 		"child":        child,
 		"sentence":     sentence,
 		"count":        count,
+		"pages":        pages,
+		"all":          func(list []string) string { return strings.Join(list, " / ") },
 		"number":       func(i int) int { return i + 1 },
 		"command":      func(do string) bool { return strings.HasPrefix(do, "referrald ") },
 		"headline":     headline,
@@ -76,6 +79,22 @@ func either(of []string) string {
 	}
 	last := len(of) - 1
 	return strings.Join(of[:last], ", ") + " or " + of[last]
+}
+
+// pages names pages of the form: "page 1", "pages 2, 3 and 4".
+func pages(of []int) string {
+	words := make([]string, len(of))
+	for i, n := range of {
+		words[i] = strconv.Itoa(n)
+	}
+	last := len(of) - 1
+	switch last {
+	case -1:
+		return ""
+	case 0:
+		return "page " + words[0]
+	}
+	return "pages " + strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // sentence begins a value with a capital and ends it with a full stop, unless

@@ -80,11 +80,12 @@ func need(l Letter) []error {
 		w.head(l.Head)
 	case Missing:
 		w.head(l.Head)
-		w.that(len(l.Questions)+len(l.Problems) > 0, "Questions")
+		w.that(len(l.Questions)+len(l.Unsure)+len(l.Problems)+len(l.Absent) > 0, "Questions")
 		for i, q := range l.Questions {
 			w.text(fmt.Sprintf("Questions[%d].Question", i), q.Question)
 			w.each(fmt.Sprintf("Questions[%d].Options", i), q.Options)
 		}
+		w.each("Unsure", l.Unsure)
 		w.each("Problems", l.Problems)
 	case Received:
 		w.head(l.Head)

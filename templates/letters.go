@@ -57,7 +57,10 @@ type Acknowledgement struct{ Head }
 type Missing struct {
 	Head
 	Questions []Asked
+	Unsure    []string // questions whose answers are there and could not be read with certainty
 	Problems  []string // plain sentences about answers that need another look, without the answers
+	Came      []int    // pages of the form that came as pictures, when others did not
+	Absent    []int    // pages of the form that did not come; their questions are not in Questions
 	Again     bool     // we asked before
 	Enclosed  Enclosed // the form that comes with it
 }

@@ -112,6 +112,7 @@ func missingSamples() []Sample {
 			"Child's last name", "Child's first name", "Date of birth", "GP surgery name", "Your full name",
 			"Nursery, school or college type", "Who is already involved?", "What has been tried?", "What is the main difficulty?"}[i%9]})
 	}
+	many[2].Hint, many[5].Options = "For example 12/05/2019", []string{"nursery", "mainstream school", "special school", "not sure"}
 	problems := []string{"The date of birth is in the future", "The NHS number does not pass the check, so one digit may be wrong"}
 	var out []Sample
 	for _, r := range readers {
@@ -126,6 +127,11 @@ func missingSamples() []Sample {
 		Sample{"missing-many-alone", Missing{Head: sampleHead(Parent), Questions: many}},
 		Sample{"missing-one", Missing{Head: sampleHead(Parent), Questions: questions[:1]}},
 		Sample{"missing-problems", Missing{Head: sampleHead(Parent), Problems: problems}},
+		Sample{"missing-unsure", Missing{Head: sampleHead(Parent), Unsure: []string{"Date of birth", "NHS number"}, Problems: problems[:1]}},
+		Sample{"missing-one-unsure", Missing{Head: sampleHead(Professional), Questions: questions[:1], Unsure: []string{"Date of birth"}}},
+		Sample{"missing-many-unsure", Missing{Head: sampleHead(Parent), Questions: many, Unsure: []string{"Date of birth", "NHS number"}, Enclosed: MarkedForm}},
+		Sample{"missing-pages", Missing{Head: sampleHead(Parent), Came: []int{1}, Absent: []int{2, 3, 4}, Enclosed: MarkedForm}},
+		Sample{"missing-page", Missing{Head: sampleHead(Professional), Questions: questions, Unsure: []string{"Date of birth"}, Came: []int{1, 2, 3}, Absent: []int{4}, Enclosed: MarkedForm}},
 		Sample{"missing-both", Missing{Head: sampleHead(Parent), Questions: questions[:1], Problems: problems[:1]}},
 		Sample{"missing-again-late", Missing{Head: lateHead(Parent), Questions: questions[1:2], Again: true}})
 }

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"referrald/forms"
@@ -83,9 +84,10 @@ var parentWords = words(`my (?:\w+ )?(?:son|daughter|child|boy|girl|kid|lad|litt
 // missing is the letter that asks for what is missing: questions, never answers.
 func (d *decision) missing(c Case, again bool) templates.Missing {
 	l := templates.Missing{Head: d.head(c.Reference), Again: again}
+	l.Came, l.Absent = c.Form.Absent()
 	for _, name := range c.Assessment.Missing {
 		q, ok := forms.Lookup(name)
-		if !ok {
+		if !ok || slices.Contains(l.Absent, forms.PageOf(name)) {
 			continue
 		}
 		a := templates.Asked{Question: q.Label, Hint: q.Hint}
@@ -94,10 +96,28 @@ func (d *decision) missing(c Case, again bool) templates.Missing {
 		}
 		l.Questions = append(l.Questions, a)
 	}
-	for _, p := range c.Form.Problems {
-		l.Problems = append(l.Problems, p.Text)
-	}
+	l.Unsure, l.Problems = doubts(*c.Form)
 	return l
+}
+
+// doubts are the questions whose answers could not be made out, and what else
+// needs another look, each once. Where pages are asked for by their numbers,
+// nothing else is said of pages.
+func doubts(f forms.Form) (unsure, problems []string) {
+	_, absent := f.Absent()
+	for _, p := range f.Problems {
+		if p.Field == "" && len(absent) > 0 {
+			continue
+		}
+		into, say := &problems, p.Text
+		if q, ok := forms.Lookup(p.Field); ok && p.Unreadable() {
+			into, say = &unsure, q.Label
+		}
+		if !slices.Contains(*into, say) {
+			*into = append(*into, say)
+		}
+	}
+	return unsure, problems
 }
 
 // encloses says which form goes with the letter that asks for what is missing.

@@ -15,5 +15,6 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: GP surgery name.
   step: Required answers are missing: gp_practice_name.
 letter: missing to kate@example.com auto with the form marked
+  asks: GP surgery name
 folder: Received
 why: one required question has no answer

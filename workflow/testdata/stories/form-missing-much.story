@@ -47,5 +47,16 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Compared with other children the same age the difficulty is.
   step: Required answers are missing: child_dob, gp_practice_name, pr1_name, pr1_phone, main_cause, physical_need, anxiety_main, sensory_request, overall_severity, need_met_by_universal, services_involved.
 letter: missing to kate@example.com auto with the form marked
+  asks: Date of birth
+  asks: GP surgery name
+  asks: Parent/carer 1 full name
+  asks: Phone (best number)
+  asks: What is the MAIN cause of the difficulty?
+  asks: Does the child have a physical health need: injury or physical/motor impairment or spasticity?
+  asks: Is worry/anxiety/low mood the main thing getting in the way?
+  asks: Are you asking for a sensory assessment or sensory therapy?
+  asks: Compared with other children the same age the difficulty is
+  asks: Could the need be met by school/nursery or targeted support?
+  asks: Who is already involved?
 folder: Received
 why: 11 required questions have no answer

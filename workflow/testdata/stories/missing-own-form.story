@@ -17,5 +17,6 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Compared with other children the same age the difficulty is.
   step: Required answers are missing: overall_severity.
 letter: missing to priya@nhs.net auto with the form
+  asks: Compared with other children the same age the difficulty is
 folder: Received
 why: one required question has no answer

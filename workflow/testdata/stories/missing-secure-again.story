@@ -18,5 +18,6 @@ case: CTS-2026-000004 incomplete to incomplete, letters that waited are taken ba
     read: No answer to: Could the need be met by school/nursery or targeted support?
   step: Required answers are missing: need_met_by_universal.
 letter: missing to priya@nhs.net auto with the form prefilled
+  asks: Could the need be met by school/nursery or targeted support?
 folder: Received
 why: one required question has no answer

@@ -18,5 +18,6 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Compared with other children the same age the difficulty is.
   step: Required answers are missing: overall_severity.
 letter: missing to kate@example.com auto with the form marked
+  asks: Compared with other children the same age the difficulty is
 folder: Received
 why: one required question has no answer
