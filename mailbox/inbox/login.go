@@ -83,8 +83,10 @@ func tokenTrouble(token mailbox.Bearer, err error) error {
 	return token.Refused(t)
 }
 
-// bearer says what a token has to say, and nothing to the reasons that a server
-// gives before it refuses; it refuses all the same.
+// bearer says what a token has to say. The reasons that a server gives before it
+// refuses are answered with one byte, as RFC 7628 section 3.2.3 says: an empty
+// answer, which XOAUTH2 has, the client library writes as "=", and Dovecot takes
+// that for a mistake and hides its reason.
 type bearer struct {
 	mechanism string
 	first     []byte
@@ -92,9 +94,4 @@ type bearer struct {
 
 func (b *bearer) Start() (string, []byte, error) { return b.mechanism, b.first, nil }
 
-func (b *bearer) Next([]byte) ([]byte, error) {
-	if b.mechanism == sasl.OAuthBearer {
-		return []byte{1}, nil // RFC 7628 section 3.2.3
-	}
-	return nil, nil
-}
+func (b *bearer) Next([]byte) ([]byte, error) { return []byte{1}, nil }
