@@ -190,6 +190,9 @@ func TestS17SharedMailboxHalfWorks(t *testing.T) {
 			}
 			said, stop := w.daemon(t)
 			soon(t, said, "the first look", func() bool { return strings.Contains(said.String(), "first start") })
+			if atStart := !strings.HasPrefix(name, "late"); strings.Contains(said.String(), "the daemon watches") != atStart {
+				t.Errorf("before any letter:\n%s", said)
+			}
 			for n := range 3 {
 				w.office.Deliver([]byte(strings.ReplaceAll(asksForTheForm, "ask@", fmt.Sprint(n, "@"))))
 			}

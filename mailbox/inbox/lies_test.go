@@ -185,6 +185,23 @@ func TestS16Classes(t *testing.T) {
 	}
 }
 
+// TestS16NotConnected: Exchange says "BAD User is authenticated but not
+// connected" when there are too many connections, and also when a login may not
+// open the mailbox: it is tried again, with a hint.
+func TestS16NotConnected(t *testing.T) {
+	o, r := office(t, loopback.Options{})
+	o.SetFaults(loopback.Faults{
+		IMAP:    []loopback.Fault{{At: "SELECT", Do: loopback.Refuse, Text: "User is authenticated but not connected."}},
+		Rewrite: swap(`^(T\d+) NO `, "$1 BAD "),
+	})
+	b := r.box(t)
+	_, err := b.Look(in(t, patience))
+	if outcome(t, err) != mailbox.TryLater || err.(*mailbox.Trouble).Hint == "" {
+		t.Errorf("%v", err)
+	}
+	looks(t, b)
+}
+
 // TestS16RefusedLoginIsNotRepeated: a wrong password is shown to the server
 // once in a quarter of an hour, whatever is asked of the box, and everything
 // that hiccups in between is asked again as soon as somebody wants it.

@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"errors"
+	"net"
 	"testing"
 	"time"
 )
@@ -14,4 +16,37 @@ func TestS5WithinFiveMinutes(t *testing.T) {
 			t.Errorf("a vanished peer is noticed after %v", c.IdleFor+c.Timeout)
 		}
 	}
+}
+
+// TestS5TalksWithoutEnd: bytes that come in lengthen the patience with a
+// command, and not for ever.
+func TestS5TalksWithoutEnd(t *testing.T) {
+	near, far := net.Pipe()
+	conn := &meter{Conn: near}
+	g := watchFor(t.Context(), conn, 50*time.Millisecond, 200*time.Millisecond)
+	go func() {
+		for b := make([]byte, 4096); ; {
+			if _, err := far.Write(b); err != nil {
+				return
+			}
+		}
+	}()
+	ended := make(chan error, 1)
+	go func() {
+		for b := make([]byte, 4096); ; {
+			if _, err := conn.Read(b); err != nil {
+				ended <- g.release(err)
+				return
+			}
+		}
+	}()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, errSilent) {
+			t.Errorf("%v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the talk is listened to for ever")
+	}
+	_, _ = near.Close(), far.Close()
 }
