@@ -107,8 +107,8 @@ func newSoak(t *testing.T, seed uint64) *soak {
 func (s *soak) wake() {
 	s.clerk.DigestAt = 8*time.Hour + 30*time.Minute
 	_, _ = s.clerk.Inbox.Close(), s.clerk.Post.Close()
-	s.box = inbox.New(inbox.Config{Server: s.house.IMAPServer(), Login: inbox.Password(s.house.User, s.house.Password), Timeout: time.Second})
-	s.mail = submit.New(submit.Config{Server: s.house.SMTPServer(), Login: submit.Password(s.house.User, s.house.Password), Timeout: time.Second})
+	s.box = inbox.New(inbox.Config{Server: s.house.IMAPServer(), Login: inbox.Password(s.house.User, s.house.Password), Timeout: time.Second, Now: s.clock})
+	s.mail = submit.New(submit.Config{Server: s.house.SMTPServer(), Login: submit.Password(s.house.User, s.house.Password), Timeout: time.Second, Now: s.clock})
 	s.clerk.Forms = []mailbox.Enclosure{{Name: "form.pdf", Type: "application/pdf", Data: []byte("%PDF-1.7 the form")}} // thousands of whole ones would fill the memory
 	s.power = &power{cut: func() {}}
 	w := twin{Inbox: s.box, Post: s.mail, p: s.power}
