@@ -199,9 +199,13 @@ func (c *config) expiries() []token.Expiry {
 	return out
 }
 
-// endings are what has run out, and what will within 30 days.
+// endings are what has run out, and what will within 30 days or nobody knows
+// when.
 func (c *config) endings(now time.Time) (ended, soon []string) {
 	now = now.In(london())
+	if secret, _, err := c.proof(); err == nil && c.tokens() && secret != "" && c.OAuth.Expires == "" {
+		soon = append(soon, "Nobody knows when the client secret runs out: write its last day, as the portal shows it, into oauth.secret_expires")
+	}
 	for _, e := range c.expiries() {
 		switch {
 		case e.Ended(now):

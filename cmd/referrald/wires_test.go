@@ -293,6 +293,10 @@ func TestEndings(t *testing.T) {
 	if ended, soon := c.endings(now.AddDate(0, 0, 15)); len(ended) != 1 || len(soon) != 0 {
 		t.Errorf("%q, %q", ended, soon)
 	}
+	c.OAuth.Certificate, c.OAuth.Secret = "", "secret"
+	if ended, soon := c.endings(now); len(ended) != 0 || len(soon) != 1 || !strings.Contains(soon[0], "oauth.secret_expires") {
+		t.Errorf("a secret without a day: %q, %q", ended, soon)
+	}
 	c.IMAP.Login = byPassword
 	if ended, soon := c.endings(now); len(ended)+len(soon) != 0 {
 		t.Error("a certificate that nothing uses is told of")
