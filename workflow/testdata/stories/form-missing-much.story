@@ -44,7 +44,7 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Who is already involved?
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
   step: Required answers are missing: child_dob, gp_practice_name, pr1_name, pr1_phone, main_cause, physical_need, anxiety_main, sensory_request, overall_severity, need_met_by_universal, services_involved.
 letter: missing to kate@example.com auto with the form marked
   asks: Date of birth
@@ -55,7 +55,7 @@ letter: missing to kate@example.com auto with the form marked
   asks: Does the child have a physical health need: injury or physical/motor impairment or spasticity?
   asks: Is worry/anxiety/low mood the main thing getting in the way?
   asks: Are you asking for a sensory assessment or sensory therapy?
-  asks: Compared with other children the same age the difficulty is
+  asks: Compared with other children of the same age, the difficulty is
   asks: Could the need be met by school/nursery or targeted support?
   asks: Who is already involved?
 folder: Received

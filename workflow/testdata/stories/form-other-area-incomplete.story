@@ -22,7 +22,7 @@ case: CTS-2026-000001 new to person
     read: No answer to: What is the MAIN cause of the difficulty?
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
   step: Not met: gp-stockport.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person

@@ -104,10 +104,10 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Who is already involved?
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
   education-therapy: missing
     published: Children in specialist provision with complex needs which are educational, rather than health - refer these to the education specialist therapy provision through the teacher at the child’s special school (commissioned by schools or SMBC)
-    read: No answer to: Nursery school or college type.
+    read: No answer to: Nursery, school or college type.
   step: Required answers are missing: child_address, gp_practice_name, pr1_name, pr1_phone, setting_type, reason_free_text, main_cause, physical_need, msk_problem, asking_for_autism_adhd, anxiety_main, sensory_request, overall_severity, act_dressing, universal_tried, need_met_by_universal, services_involved, safeguarding_concern.
 letter: missing to kate@example.com auto with the form marked
   could not be read: NHS number
