@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	imagedraw "image/draw"
+	"strings"
 	"testing"
 )
 
@@ -203,6 +204,28 @@ func TestLinesOfPrintedAnswers(t *testing.T) {
 	}
 	if got, want := form.Fields["act_examples"].Value, first+"and goes on\nA new line"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A word that was broken before its hyphen may be one word or two, unless the
+// space in front of it is there.
+func TestLineThatBeginsWithItsHyphen(t *testing.T) {
+	box := placeOf(t, "act_examples", "")
+	full := int((box.W - 8) / 4)
+	for end, want := range map[string]bool{"well": false, "well ": true} {
+		first := strings.Repeat("word ", (full-len(end))/5) + end
+		p := blankPaper()
+		y := box.Y + box.H - 14
+		p.write(box.Page, box.X+3, y, 4, 10, first)
+		p.write(box.Page, box.X+3, y-12, 4, 10, "-fitting splint")
+		form, err := p.read(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, answered := form.Fields["act_examples"]
+		if !answered || got.Certain != want {
+			t.Errorf("after %q: certain %v, %q", end, got.Certain, got.Value)
+		}
 	}
 }
 
