@@ -10,6 +10,10 @@ import (
 	"referrald/workflow/eligibility"
 )
 
+// AnotherService stands in a Case's Why before the route that a drafted
+// signposting letter names.
+const AnotherService = "another service seems right: "
+
 const (
 	// maxAsked is how often a person is asked for what is missing; then another
 	// person reads what there is.
@@ -204,7 +208,7 @@ func (d *decision) turn(c Case, route string) {
 		d.write(d.add(c), l, Planned{Fresh: true, Release: Auto})
 		return
 	}
-	why := "another service seems right: " + route
+	why := AnotherService + route
 	if old != "" {
 		why += "; " + old
 	}
