@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 	"golang.org/x/image/font/gofont/goregular"
@@ -211,4 +213,43 @@ func pngOf(t *testing.T, picture image.Image) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// What is wrong with a document that has no fields is told by its pages: the
+// sender of a locked one is asked for another thing than that of a broken one.
+func TestPagesThatCannotBeOpened(t *testing.T) {
+	data := pdfOf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")
+	ended, stop := context.WithCancel(context.Background())
+	stop()
+	for _, row := range []struct {
+		ctx  context.Context
+		err  error
+		want UnreadCode
+	}{
+		{context.Background(), ErrPagesLocked, Password},
+		{context.Background(), ErrPagesDamaged, Damaged},
+		{context.Background(), ErrPagesTooLarge, TooLarge},
+		{context.Background(), errors.New("the renderer stopped"), Failed},
+		{ended, ErrPagesDamaged, Failed},
+	} {
+		for _, letters := range []bool{true, false} { // the first look fails, or the drawing
+			r := Reader{Pages: func(_ context.Context, _ []byte, dpi, _ int) ([]Page, error) {
+				if dpi == 0 && !letters {
+					return make([]Page, 1), nil
+				}
+				return nil, fmt.Errorf("opening document: %w", row.err)
+			}}
+			if _, err := r.readPages(row.ctx, File{Data: data}, midday); codeOfError(err) != row.want {
+				t.Errorf("%v (drawn: %t) is %q, want %q", row.err, !letters, codeOfError(err), row.want)
+			}
+		}
+	}
+}
+
+// The reading gives up before the guard would end the child with it.
+func TestLooksForLessThanTheGuardWaits(t *testing.T) {
+	const guarded = 20 * time.Second // forms/guard.DefaultTime
+	if limit := (Reader{Pages: func(context.Context, []byte, int, int) ([]Page, error) { return nil, nil }}).limit(File{Data: []byte("%PDF-1.7")}); limit > guarded-4*time.Second {
+		t.Errorf("it looks for %s", limit)
+	}
 }
