@@ -52,7 +52,7 @@ func TestShapesTable(t *testing.T) {
 			got := readElsewhere(t, folder)
 			got.Score.check(t)
 			row := got.row(p, many)
-			t.Log(row) // for whoever waits for the others
+			t.Logf("%sboxes: %d of %d", row, got.Score.BoxesExact, got.Score.Boxes) // for whoever waits for the others
 			rows.WriteString(row)
 		})
 	}
