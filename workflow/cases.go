@@ -10,10 +10,6 @@ import (
 	"referrald/workflow/eligibility"
 )
 
-// AnotherService stands in a Case's Why before the route that a drafted
-// signposting letter names.
-const AnotherService = "another service seems right: "
-
 const (
 	// maxAsked is how often a person is asked for what is missing; then another
 	// person reads what there is.
@@ -202,13 +198,13 @@ func (d *decision) turn(c Case, route string) {
 		d.withPerson(c, "another service seems right ("+route+"), and its details are not known here")
 		return
 	case release == Auto && old == "" && c.From.May(Signposted):
-		c.To, c.Why = Signposted, "another service is the right one: "+route
+		c.To, c.Why = Signposted, "another service is the right one: "+l.Route.Right
 		d.say("%s; the service has decided that this letter goes by itself", c.Why)
 		l.Automatic = true
 		d.write(d.add(c), l, Planned{Fresh: true, Release: Auto})
 		return
 	}
-	why := AnotherService + route
+	why := "another service seems right: " + l.Route.Right
 	if old != "" {
 		why += "; " + old
 	}

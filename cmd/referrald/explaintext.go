@@ -31,8 +31,8 @@ func tell(w io.Writer, name string, e clerk.Examined, plan workflow.Plan) error 
 	judged := slices.ContainsFunc(read, func(r reading) bool { return r.assessment != nil })
 	if !judged {
 		wrap(b, "  why       ", plan.Why)
-	} else if reasons := workflow.ReadingOf(plan.Why); len(reasons) > 0 {
-		wrap(b, "  reading   ", "worth a person's reading: "+strings.Join(reasons, "; "))
+	} else if len(plan.Reading) > 0 {
+		wrap(b, "  reading   ", "worth a person's reading: "+strings.Join(plan.Reading, "; "))
 	}
 	wrap(b, "  judged    ", "by this file alone, as if nothing had come before: the ledger was not asked")
 	_, err := io.WriteString(w, b.String()+"\n")

@@ -54,7 +54,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", demoUsage, "show the daemon at work on sample letters, with nothing installed", "referrald demo -stay", runDemo},
-		{"run", "[-config F]", "the daemon", "referrald run -config /etc/referrald/config.toml", runDaemon},
+		{"run", "[-config F]", "the daemon", "referrald run -config /etc/referrald.toml", runDaemon},
 		{"check", checkUsage, "find every error in the configuration, then try both mail servers", "referrald check -config config.toml", runCheck},
 		{"explain", explainUsage, "what the daemon would do with a message, or did with a referral, and why", "referrald explain letter.eml", runExplain},
 		{"form", formUsage, "write the current referral form", "referrald form -large -o form.pdf", runForm},

@@ -73,7 +73,7 @@ func TestDigestNamesNobody(t *testing.T) {
 		t.Errorf("the digest names a route by its code, or offers release before reading:\n%s", w.Text)
 	}
 	text := strings.Join(strings.Fields(w.Text), " ")
-	for _, want := range []string{"the team of another area (not a Stockport GP)", "referrald explain CTS-2026-000002", "release REFERENCE -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
+	for _, want := range []string{"Another service seems right: The children's therapy team", "referrald explain CTS-2026-000002", "release REFERENCE -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the digest does not say %q:\n%s", want, w.Text)
 		}

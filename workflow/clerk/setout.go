@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"referrald/forms"
@@ -19,7 +18,7 @@ func (s setOut) fill(page *templates.Digest, d ledger.Day) {
 		page.Alerts = append(page.Alerts, s.line(l, alertWords(l), "read the message in the mailbox now"))
 	}
 	for _, l := range d.Watched {
-		page.Reading = append(page.Reading, s.line(l, readingWords(l), "read the message in the mailbox"))
+		page.Reading = append(page.Reading, s.line(l, l.Why, "read the message in the mailbox"))
 	}
 	for _, l := range d.Waiting {
 		page.Waiting = append(page.Waiting, s.waiting(l))
@@ -52,37 +51,13 @@ func (s setOut) line(l ledger.Line, what, do string) templates.DigestLine {
 func (s setOut) waiting(l ledger.Line) templates.DigestLine {
 	switch {
 	case l.Name == "referral":
-		return s.line(l, titled(l.Why), "referrald explain "+string(l.Reference))
+		return s.line(l, l.Why, "referrald explain "+string(l.Reference))
 	case l.Reference == "":
 		return s.line(l, "a letter waits: "+l.Name, "look at the message in the mailbox")
 	}
 	// Reading comes before releasing: the explanation shows the letter word for
 	// word, and names the two commands.
-	return s.line(l, fmt.Sprintf("%s; the letter %q waits for a person", titled(l.Why), l.Name), "referrald explain "+string(l.Reference))
-}
-
-// titled says routes by what the published page calls them.
-func titled(why string) string {
-	lead, id, ok := strings.Cut(why, workflow.AnotherService)
-	if !ok {
-		return why
-	}
-	id, rest, more := strings.Cut(id, "; ")
-	title, known := routeTitles[id]
-	if !known {
-		return why
-	}
-	if more {
-		title += "; " + rest
-	}
-	return lead + workflow.AnotherService + title
-}
-
-var routeTitles = map[string]string{
-	"other-area": "the team of another area (not a Stockport GP)", "adult-services": "adult services (Year 11 is finished)",
-	"universal": "school, nursery or health visitor", "autism-adhd": "the autism and ADHD pathway", "anxiety": "the wellbeing pathway (anxiety)",
-	"msk": "outpatient physiotherapy (muscles, bones, joints)", "sensory": "the sensory training and resources", "already-supported": "the service that supports the child already",
-	"mild": "school, nursery or health visitor (mild difficulties)", "education-therapy": "the special school's own therapists",
+	return s.line(l, fmt.Sprintf("%s; the letter %q waits for a person", l.Why, l.Name), "referrald explain "+string(l.Reference))
 }
 
 // notReadWords say to staff what a file is; the sender was told in other words.
@@ -102,14 +77,6 @@ var notRead = map[forms.UnreadCode]string{
 	forms.Encrypted: "a message is encrypted", forms.Malware: "the virus check found something in a file; it was not opened",
 	forms.Unscanned: "a file could not be checked for viruses; it was not opened", forms.Unsupported: "a file is of a kind that cannot be opened",
 	forms.Failed: "a file could not be read",
-}
-
-// readingWords are the reasons for which a message is worth reading.
-func readingWords(l ledger.Line) string {
-	if reasons := workflow.ReadingOf(l.Why); len(reasons) > 0 {
-		return strings.Join(reasons, "; ")
-	}
-	return "words that a person should read"
 }
 
 func alertWords(l ledger.Line) string {
