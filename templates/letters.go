@@ -5,8 +5,7 @@ import "time"
 // Letter is one of the letters of this file; the list is complete.
 type Letter interface {
 	// Name is the letter's name in the contract: form, acknowledgement,
-	// missing, signpost, unreadable, received, digest, alert; beside them alarm,
-	// which answers no message.
+	// missing, signpost, unreadable, received, digest, alert.
 	Name() string
 	sealed()
 }
@@ -48,6 +47,7 @@ type Form struct {
 	Head
 	Version string
 	Choice  bool // it comes in more than one file, of which one is enough
+	Large   bool // it comes in large print, because that was asked for
 }
 
 // Acknowledgement says that a complete referral came and what happens next.
@@ -57,7 +57,10 @@ type Acknowledgement struct{ Head }
 type Missing struct {
 	Head
 	Questions []Asked
+	Unsure    []string // questions whose answers are there and could not be read with certainty
 	Problems  []string // plain sentences about answers that need another look, without the answers
+	Came      []int    // pages of the form that came as pictures, when others did not
+	Absent    []int    // pages of the form that did not come; their questions are not in Questions
 	Again     bool     // we asked before
 	Enclosed  Enclosed // the form that comes with it
 }
@@ -70,6 +73,7 @@ const (
 	BlankForm  Enclosed = "form"      // as it goes out to everybody
 	MarkedForm Enclosed = "marked"    // blank, what is missing is marked
 	FilledForm Enclosed = "prefilled" // what its reader has answered is filled in, what is missing is marked
+	LargeForm  Enclosed = "large"     // blank, in large print
 )
 
 // Asked is one question of the form as it is put to a person.
@@ -111,25 +115,19 @@ type Route struct {
 	VerifiedOn time.Time
 }
 
-// Alert tells staff at once about safeguarding or urgent wording. It names the
-// reference and where to look, never the child.
+// Alert tells staff at once about safeguarding or urgent wording, or that the
+// program itself needs somebody. It names the reference and where to look, never
+// the child.
 type Alert struct {
 	Reference string // "" when no referral was opened
-	Kind      string // safeguarding or urgent
-	Where     string // where the message is: folder and received time
-	Received  time.Time
-	Evidence  []string // which rule or word group fired and in which part; no names
-	Waiting   bool     // the sender's letter waits for a person
-}
-
-// Alarm tells staff that the program itself needs somebody: mail that nobody can
-// account for, mail that does not come round. It names folders and numbers,
-// never people.
-type Alarm struct {
-	What string    // one sentence
-	At   time.Time // when it was found
-	List []string  // what it is about, one line each; may be empty
-	Do   []string  // what to do, in order
+	// Kind is safeguarding or urgent; or, of the program itself, stopped: no letter
+	// goes out until a person has looked, unaccounted: messages in the folders that
+	// the ledger does not know, or silence: a letter to ourselves did not come back.
+	Kind     string
+	Where    string    // where the message is: folder and received time; "" for the program's own
+	Received time.Time // of stopped: since when; of unaccounted and silence: when it was found
+	Evidence []string  // which rule or word group fired and in which part; no names
+	Waiting  bool      // the sender's letter waits for a person
 }
 
 // Digest is the office's morning page.
@@ -138,6 +136,7 @@ type Digest struct {
 	From, To    time.Time // the period it covers
 	Mode        string    // watch or live
 	Alerts      []DigestLine
+	Reading     []DigestLine // answered, and worth a person's reading all the same
 	Waiting     []DigestLine // waits for a person, oldest first
 	Came        []Count
 	Went        []Count
@@ -173,7 +172,6 @@ func (Received) Name() string        { return "received" }
 func (Unreadable) Name() string      { return "unreadable" }
 func (Signpost) Name() string        { return "signpost" }
 func (Alert) Name() string           { return "alert" }
-func (Alarm) Name() string           { return "alarm" }
 func (Digest) Name() string          { return "digest" }
 
 func (Form) sealed()            {}
@@ -183,7 +181,6 @@ func (Received) sealed()        {}
 func (Unreadable) sealed()      {}
 func (Signpost) sealed()        {}
 func (Alert) sealed()           {}
-func (Alarm) sealed()           {}
 func (Digest) sealed()          {}
 
 // Worded is a letter in words, ready to be composed.

@@ -30,7 +30,7 @@ const pageFile = "page.html"
 // order in which an office would read them.
 func dots() (names []string, dot map[string]reflect.Type) {
 	dot = map[string]reflect.Type{}
-	for _, l := range []Letter{Form{}, Acknowledgement{}, Missing{}, Received{}, Unreadable{}, Signpost{}, Alert{}, Alarm{}, Digest{}} {
+	for _, l := range []Letter{Form{}, Acknowledgement{}, Missing{}, Received{}, Unreadable{}, Signpost{}, Alert{}, Digest{}} {
 		names = append(names, l.Name())
 		dot[l.Name()] = reflect.TypeOf(l)
 	}

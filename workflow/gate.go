@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"fmt"
+
 	"referrald/mailbox"
 	"referrald/templates"
 )
@@ -23,7 +25,7 @@ const (
 	BrakeDay         = "a_day"
 	BrakeWatch       = "watch mode"
 	BrakeNotSecure   = "a filled form goes to secure addresses only"
-	BrakeStaffLetter = "only alerts, alarms and digests go to the office itself"
+	BrakeStaffLetter = "only alerts and digests go to the office itself"
 )
 
 // gate is the last thing before a letter is queued; no path avoids it. It adds
@@ -117,6 +119,19 @@ func (g *gate) brake(p Planned) string {
 	return ""
 }
 
+// breaks tells why a letter that was stopped stops all others: a limit of all
+// letters was reached, which is no ordinary day. "" when it does not.
+func breaks(p Planned, o *Office) string {
+	l := o.Limits.orDefault()
+	switch p.Stopped {
+	case BrakeHour:
+		return fmt.Sprintf("%d letters went out within an hour, which is the limit (an_hour)", l.AnHour)
+	case BrakeDay:
+		return fmt.Sprintf("%d letters went out within a day, which is the limit (a_day)", l.ADay)
+	}
+	return ""
+}
+
 func (g *gate) count(p Planned) {
 	for _, t := range []*Tally{&g.recall.Sent, &g.recall.All} {
 		t.Hour++
@@ -132,17 +147,14 @@ func (g *gate) count(p Planned) {
 	}
 }
 
-// forStaff are the letters to the office itself.
-var forStaff = map[string]bool{"alert": true, "alarm": true, "digest": true}
-
-// GateStaff is the gate for the office's own letters: only the alert, the
-// alarm and the digest, and only to those whom the configuration names.
+// GateStaff is the gate for the office's own letters: only the alert and the
+// digest, and only to those whom the configuration names.
 func GateStaff(p Planned, o *Office) Planned {
 	p.pass, p.Stopped = false, ""
 	switch {
 	case p.To.Zero():
 		p.Stopped = BrakeNobody
-	case !p.Staff || p.Letter == nil || !forStaff[p.Letter.Name()],
+	case !p.Staff || p.Letter == nil || p.Letter.Name() != "alert" && p.Letter.Name() != "digest",
 		!among(p.To, o.AlertTo) && !among(p.To, o.DigestTo):
 		p.Stopped = BrakeStaffLetter
 	case o.Mode != Live:

@@ -33,7 +33,6 @@ func DecodeLetter(name string, data []byte) (templates.Letter, error) {
 		"unreadable":      decodeAs[templates.Unreadable],
 		"signpost":        decodeAs[templates.Signpost],
 		"alert":           decodeAs[templates.Alert],
-		"alarm":           decodeAs[templates.Alarm],
 		"digest":          decodeAs[templates.Digest],
 	}[name]
 	if !ok {

@@ -23,7 +23,6 @@ func TestLettersSurviveJSON(t *testing.T) {
 		templates.Unreadable{Head: head, Reasons: []string{"It is locked."}},
 		templates.Signpost{Head: head, Route: templates.Route{ID: "msk", VerifiedOn: at}, Criterion: []string{"a sentence"}, Ring: true},
 		templates.Alert{Reference: "CTS-2026-000012", Kind: "urgent", Evidence: []string{"a rule"}},
-		templates.Alarm{What: "a sentence", At: at, List: []string{"INBOX, number 1"}, Do: []string{"look"}},
 		templates.Digest{Day: at, Came: []templates.Count{{What: "submission", N: 3}}, Unaccounted: 1},
 	}
 	for _, l := range letters {

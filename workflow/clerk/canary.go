@@ -32,10 +32,8 @@ func (c *Clerk) canary(ctx context.Context) error {
 		return err
 	}
 	if Silent(state, c.Canary, now) {
-		err := c.alarm(ctx, "silence-"+state.Waits.UTC().Format("20060102T150405"), templates.Alarm{
-			What: "a test letter from the office to itself has not come back, so mail may not come round", At: now,
-			List: []string{"sent on " + state.Waits.In(workflow.London()).Format("2 January 2006 15:04")},
-			Do:   []string{"write to the mailbox from outside and see that the letter comes", "run: referrald check"},
+		_, err := c.alarm(ctx, "silence-"+state.Waits.UTC().Format("20060102T150405"), templates.Alert{
+			Kind: "silence", Received: now, Evidence: []string{"sent on " + state.Waits.In(workflow.London()).Format("2 January 2006 15:04")},
 		})
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"referrald/mailbox"
@@ -13,6 +14,9 @@ import (
 // London. The ledger holds it by its day, so that neither a restart nor the
 // clock's change makes it twice.
 func (c *Clerk) chase(ctx context.Context) error {
+	if err := c.stopped(ctx); err != nil {
+		return err
+	}
 	if !c.digestDue(ctx) {
 		return nil
 	}
@@ -25,13 +29,28 @@ func (c *Clerk) chase(ctx context.Context) error {
 	}
 	key := digestKey(day)
 	for i, to := range c.Office.DigestTo {
-		if err := c.postStaff(ctx, key, i, to, d, now); err != nil {
+		if _, err := c.postStaff(ctx, key, i, to, d, now); err != nil {
 			return err
 		}
 	}
 	c.digested = key
 	c.log().Info("digest", "day", day.Format(time.DateOnly), "recipients", len(c.Office.DigestTo))
 	return nil
+}
+
+// stopped tells those who get alerts, once, that sending has stopped.
+func (c *Clerk) stopped(ctx context.Context) error {
+	b, err := c.Ledger.Breaker(ctx)
+	if err != nil || !b.Open {
+		return err
+	}
+	key := "stopped-" + strconv.FormatInt(b.Since.UnixMilli(), 10)
+	a := templates.Alert{Kind: "stopped", Received: b.Since, Evidence: []string{b.Why}}
+	added, err := c.alarm(ctx, key, a)
+	if added {
+		c.log().Error("ALARM: sending has stopped until a person looks", "why", b.Why)
+	}
+	return err
 }
 
 func digestKey(day time.Time) string { return "digest-" + day.Format(time.DateOnly) }
@@ -89,6 +108,9 @@ func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.
 		for _, a := range c.Office.Shelf.Ageing(c.Criteria, to) {
 			page.Warnings = append(page.Warnings, a.String())
 		}
+	}
+	if c.Warnings != nil {
+		page.Warnings = append(page.Warnings, c.Warnings(from, to)...)
 	}
 	return page, nil
 }

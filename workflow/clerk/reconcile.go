@@ -234,7 +234,8 @@ func (c *Clerk) nightly(ctx context.Context) error {
 	if len(a.Unaccounted) == 0 {
 		return nil
 	}
-	return c.alarm(ctx, "unaccounted-"+now.In(workflow.London()).Format(time.DateOnly), AlarmOf(a, now))
+	_, err = c.alarm(ctx, "unaccounted-"+now.In(workflow.London()).Format(time.DateOnly), alertOf(a, now))
+	return err
 }
 
 // reconcileDue: the night's comparison should exist and does not.
@@ -258,24 +259,17 @@ func (c *Clerk) reconcileDue(ctx context.Context) bool {
 	return true
 }
 
-// AlarmOf words what nobody can account for.
-func AlarmOf(a Account, now time.Time) templates.Alarm {
-	what := "1 message in the mailbox is not in the ledger"
-	if n := len(a.Unaccounted); n != 1 {
-		what = fmt.Sprintf("%d messages in the mailbox are not in the ledger", n)
-	}
-	alarm := templates.Alarm{What: what, At: now, Do: []string{
-		"open each of them in the mailbox, and see that somebody deals with it: the program has not answered it",
-		"when that is done: referrald reconcile -accept -by YOUR-NAME",
-	}}
+// alertOf words what nobody can account for.
+func alertOf(a Account, now time.Time) templates.Alert {
+	alert := templates.Alert{Kind: "unaccounted", Received: now}
 	for i, s := range a.Unaccounted {
 		if i == mostListed {
-			alarm.List = append(alarm.List, fmt.Sprintf("and %d more: referrald reconcile lists them", len(a.Unaccounted)-mostListed))
+			alert.Evidence = append(alert.Evidence, fmt.Sprintf("and %d more: referrald reconcile lists them", len(a.Unaccounted)-mostListed))
 			break
 		}
-		alarm.List = append(alarm.List, StrayLine(s))
+		alert.Evidence = append(alert.Evidence, StrayLine(s))
 	}
-	return alarm
+	return alert
 }
 
 // StrayLine names one message: folder, number, date; no personal data.
@@ -287,26 +281,29 @@ func StrayLine(s ledger.Stray) string {
 	return line
 }
 
-// alarm tells everybody in office.alert_to, once for each key.
-func (c *Clerk) alarm(ctx context.Context, key string, a templates.Alarm) error {
+// alarm tells everybody in office.alert_to, once for each key; added says that
+// it was not told before.
+func (c *Clerk) alarm(ctx context.Context, key string, a templates.Alert) (added bool, err error) {
+	now := c.Now()
 	for i, to := range c.Office.AlertTo {
-		if err := c.postStaff(ctx, key, i, to, a, a.At); err != nil {
-			return err
+		fresh, err := c.postStaff(ctx, key, i, to, a, now)
+		if err != nil {
+			return added, err
 		}
+		added = added || fresh
 	}
-	return nil
+	return added, nil
 }
 
-// postStaff queues one letter to the office itself.
-func (c *Clerk) postStaff(ctx context.Context, key string, i int, to mailbox.Address, l templates.Letter, now time.Time) error {
+// postStaff queues one letter to the office itself, once for each key and
+// recipient.
+func (c *Clerk) postStaff(ctx context.Context, key string, i int, to mailbox.Address, l templates.Letter, now time.Time) (added bool, err error) {
 	p := workflow.GateStaff(workflow.Planned{Letter: l, To: to, Case: -1, Release: workflow.Auto, Staff: true}, c.Office)
 	var out mailbox.Outgoing
-	var err error
 	if p.Passed() {
 		if out, err = c.compose(p, workflow.Plan{}, fmt.Sprintf("%s-%d", key, i), 0, threading{}, now); err != nil {
-			return fmt.Errorf("writing the %s: %w", l.Name(), err)
+			return false, fmt.Errorf("writing the %s: %w", l.Name(), err)
 		}
 	}
-	_, err = c.Ledger.Post(ctx, key, p, out, now)
-	return err
+	return c.Ledger.Post(ctx, key, p, out, now)
 }

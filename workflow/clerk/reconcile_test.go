@@ -132,7 +132,7 @@ func TestCanary(t *testing.T) {
 	if !clerk.Silent(state, r.clerk.Canary, r.clock()) {
 		t.Error("silence is not noticed")
 	}
-	if got := r.subjects()[out:]; len(got) != 1 || !strings.HasPrefix(got[0], staff+": The referral mailbox needs you: a test letter") {
+	if got := r.subjects()[out:]; len(got) != 1 || !strings.HasPrefix(got[0], staff+": A test letter has not come back") {
 		t.Errorf("the alarm: %v", got)
 	}
 }

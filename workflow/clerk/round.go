@@ -17,7 +17,9 @@ type Report struct {
 	Sent      int
 	Filed     int
 	Parked    int
-	Watching  bool // another daemon is the one that acts: nothing was done
+	// Read: all that concerns the mailbox was done, whatever became of posting.
+	Read     bool
+	Watching bool // another daemon is the one that acts: nothing was done
 }
 
 // Round does everything that is due, once. An error tells what could not be
@@ -45,6 +47,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	if collect == nil {
 		chase = errors.Join(chase, c.nightly(ctx))
 	}
+	rep.Read = collect == nil && file == nil && chase == nil
 	if post == nil && chase == nil {
 		post = c.send(ctx, &rep) // the digest that was just written
 	}
