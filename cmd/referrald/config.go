@@ -53,6 +53,7 @@ type imapConfig struct {
 	User         string   `toml:"user"`
 	PasswordFile string   `toml:"password_file"`
 	Folder       string   `toml:"folder"`
+	Sent         string   `toml:"sent"`
 	Poll         duration `toml:"poll"`
 	AnswerSince  string   `toml:"answer_since"`
 }
@@ -92,7 +93,6 @@ type foldersConfig struct {
 
 type daemonConfig struct {
 	Folder string `toml:"folder"`
-	Sent   string `toml:"sent"`
 	Health string `toml:"health"`
 	Syslog bool   `toml:"syslog"`
 }

@@ -57,17 +57,13 @@ func (h *house) watched(c *config, k *clerk.Clerk, log *slog.Logger) {
 func (h *house) healthNow(ctx context.Context, c *config, book *ledger.Ledger, rep clerk.Report, failed error) health {
 	now := time.Now()
 	s := health{Time: now.UTC().Format(time.RFC3339), State: stateWell}
-	standing, err := book.Status(ctx)
-	if err == nil {
-		s.Attention, err = attention(ctx, c, book, standing, now)
-		stale, _ := h.ages(now)
-		s.Attention = append(s.Attention, stale...)
-	}
+	_, is, err := h.condition(ctx, c, book, now)
+	s.Attention = is.attention
 	switch err := errors.Join(failed, err); {
 	case err != nil:
 		s.Attention = append(s.Attention, fmt.Sprintf("the last round could not be finished: %v", err))
 		s.State = stateFailing
-	case rep.Watching:
+	case rep.Watching, is.doubt != "":
 		s.State = stateWatching
 	case len(s.Attention) > 0:
 		s.State = stateAttention

@@ -25,7 +25,7 @@ func folderFor(c *config, folder string, readOnly bool) (*inbox.Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing for the IMAP server: %w", err)
 	}
-	return inbox.New(inbox.Config{Server: server, Login: login, Folder: folder, ReadOnly: readOnly}), nil
+	return inbox.New(inbox.Config{Server: server, Login: login, Folder: folder, Sent: c.IMAP.Sent, ReadOnly: readOnly}), nil
 }
 
 // postFor is where the letters of a configuration are handed in. Nothing is dialled yet.

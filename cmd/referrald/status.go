@@ -38,52 +38,63 @@ func runStatus(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer d.book.Close()
-	s, err := d.book.Status(ctx)
+	s, is, err := d.house.condition(ctx, c, d.book, d.now)
 	if err != nil {
 		return err
 	}
-	attention, err := attention(ctx, c, d.book, s, d.now)
-	if err != nil {
-		return err
-	}
-	doubt, err := doubtOf(ctx, c, d.book)
-	if err != nil {
-		return err
-	}
-	stale, soon := d.house.ages(d.now)
-	ended, ending := c.endings(d.now)
-	wires, err := c.standings()
-	if err != nil {
-		return err
-	}
-	alarms, passing := wires.troubles(d.now)
-	attention = slices.Concat(attention, alarms, stale, ended)
-	soon = slices.Concat(soon, ending, passing)
 	if *asJSON {
-		err = p.json(statusJSON(c, s, attention, soon))
+		err = p.json(statusJSON(c, s, is.attention, is.soon))
 	} else {
-		_, err = fmt.Fprint(p.out, statusText(c, s, attention, soon, d.now))
+		_, err = fmt.Fprint(p.out, statusText(c, s, is.attention, is.soon, d.now))
 	}
 	switch {
-	case err == nil && doubt != "":
+	case err == nil && is.doubt != "":
 		return &silentError{code: exitWatch}
-	case err == nil && len(attention) > 0:
+	case err == nil && len(is.attention) > 0:
 		return &silentError{}
 	}
 	return err
 }
 
-// attention lists what the person who looks after the server must act on: what
-// the standing shows, and what the program knows of itself.
-func attention(ctx context.Context, c *config, book *ledger.Ledger, s ledger.Standing, now time.Time) ([]string, error) {
-	var out []string
-	doubt, err := doubtOf(ctx, c, book)
+// condition is how the daemon is, as status, the health file and the system log
+// tell it.
+type condition struct {
+	attention []string     // what the person who looks after the server must act on
+	soon      []string     // what will be, and what may pass by itself
+	doubt     ledger.Doubt // why this daemon only watches, "" when it acts
+}
+
+// condition judges the ledger's standing, the connections, what runs out and
+// what the program knows of itself.
+func (h *house) condition(ctx context.Context, c *config, book *ledger.Ledger, now time.Time) (s ledger.Standing, is condition, err error) {
+	if s, err = book.Status(ctx); err != nil {
+		return s, is, err
+	}
+	if is.doubt, err = doubtOf(ctx, c, book); err != nil {
+		return s, is, err
+	}
+	if is.doubt != "" {
+		is.attention = append(is.attention, "this daemon only watches, and sends nothing: "+string(is.doubt)+"; "+is.doubt.Hint())
+	}
+	accounts, err := accountsOf(ctx, c, book, now)
 	if err != nil {
-		return nil, err
+		return s, is, err
 	}
-	if doubt != "" {
-		out = append(out, "this daemon only watches, and sends nothing: "+string(doubt)+"; "+doubt.Hint())
+	wires, err := c.standings()
+	if err != nil {
+		return s, is, err
 	}
+	alarms, passing := wires.troubles(now)
+	stale, ageing := h.ages(now)
+	ended, ending := c.endings(now)
+	is.attention = slices.Concat(is.attention, accounts, attentionTo(s, time.Duration(c.IMAP.Poll), now), alarms, stale, ended)
+	is.soon = slices.Concat(ageing, ending, passing)
+	return s, is, nil
+}
+
+// accountsOf lists what is wrong between the folders and the ledger, and with
+// the letters to ourselves.
+func accountsOf(ctx context.Context, c *config, book *ledger.Ledger, now time.Time) (out []string, err error) {
 	last, err := book.LastReconciliation(ctx)
 	if err != nil {
 		return nil, err
@@ -101,7 +112,7 @@ func attention(ctx context.Context, c *config, book *ledger.Ledger, s ledger.Sta
 	if clerk.Silent(canaries, canaryOf(c), now) {
 		out = append(out, "the test letter of "+when(canaries.Waits)+" has not come back: run referrald check")
 	}
-	return append(out, attentionTo(s, time.Duration(c.IMAP.Poll), now)...), nil
+	return out, nil
 }
 
 // attentionTo lists what the person who looks after the server must act on.

@@ -58,14 +58,7 @@ func tenure(c *config, k *clerk.Clerk) error {
 	}
 	k.Tenure = &clerk.Tenure{Place: at, Folder: c.Daemon.Folder, Cards: cards}
 	beside(c, k)
-	if c.Daemon.Sent != "" {
-		if k.Sent, err = folderFor(c, c.Daemon.Sent, true); err != nil {
-			return err
-		}
-	}
-	if c.Canary.On {
-		k.Canary = canaryOf(c)
-	}
+	k.Canary = canaryOf(c)
 	return nil
 }
 

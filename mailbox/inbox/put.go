@@ -33,27 +33,3 @@ func (b *Box) Put(ctx context.Context, folder string, letter []byte) error {
 		return nil
 	})
 }
-
-// Holds tells which of the Message-IDs (with angle brackets) a message in the
-// watched folder bears. It asks the server and fetches nothing.
-func (b *Box) Holds(ctx context.Context, ids []string) (map[string]bool, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	found := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		err := b.do(ctx, func(l *line) error {
-			criteria := &imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: id}}}
-			data, err := l.client.UIDSearch(criteria, nil).Wait()
-			if err != nil {
-				return replyTrouble("looking for a letter", err, mailbox.TryLater, "")
-			}
-			set, _ := data.All.(imap.UIDSet)
-			found[id] = len(set) > 0
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
-}

@@ -35,13 +35,16 @@ func suite(t *testing.T, open func(*testing.T) rig) {
 		"moving leaves what people marked deleted": testFileSparesDeleted,
 		"folders are made once":                    testEnsure,
 		"a server is surveyed":                     testSurvey,
-		"a letter is put into a folder and found":  testPut,
+		"a letter is put into a folder":            testPut,
 		"new mail rings":                           testWait,
 		"mail between look and wait rings":         testWaitLatched,
 		"a quiet time ends by the clock":           testWaitQuiet,
 		"waiting ends with its context":            testWaitCancel,
 		"a wrong password is for a person":         testWrongPassword,
 		"a closed box opens again":                 testReopen,
+		"what people have sent is read":            testReplies,
+		"the folder of sent mail is found":         testSentFound,
+		"a wrong folder of sent mail is told":      testSentNamedWrong,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

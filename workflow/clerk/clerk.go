@@ -24,6 +24,8 @@ type Inbox interface {
 	Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error
 	// File moves messages to a folder and tells where they went, if the server does.
 	File(ctx context.Context, uids []uint32, folder string) (map[uint32]mailbox.Key, error)
+	// Replies lists what people have sent since a day, by what it answers.
+	Replies(ctx context.Context, since time.Time) ([]mailbox.Reply, error)
 	// Wait sleeps until the server announces something or atMost has passed.
 	Wait(ctx context.Context, atMost time.Duration) (rang bool, err error)
 	// Ensure makes the folders that are absent.
@@ -64,11 +66,6 @@ type Clerk struct {
 	// Beside opens another folder of the mailbox, for reading; the caller closes
 	// it. nil: nothing is compared at night.
 	Beside func(folder string) (Inbox, error)
-	// Sent is the folder in which the mail server keeps what was sent; nil: none.
-	Sent interface {
-		Look(ctx context.Context) (mailbox.Folder, error)
-		Holds(ctx context.Context, ids []string) (map[string]bool, error)
-	}
 	// Pulse is told of the end of each round, for whoever watches the daemon.
 	Pulse  func(ctx context.Context, rep Report, err error)
 	Canary Canary  // a letter to ourselves, now and then; zero: none

@@ -250,6 +250,52 @@ func TestLeaseWithoutRoomForACard(t *testing.T) {
 	}
 }
 
+// While the mailbox cannot be reached nobody can see the cards. What is due still
+// goes out for a quarter of an hour after the last proof, and then no more.
+func TestLeaseLastsWhileTheMailboxIsAway(t *testing.T) {
+	r := newRig(t).proves("one").opens()
+	later := func(to string, times int) loopback.Fault {
+		return loopback.Fault{At: "RCPT", To: to, Do: loopback.Refuse, Reply: 451, Times: times}
+	}
+	r.house.SetFaults(loopback.Faults{SMTP: []loopback.Fault{later(kate, 1), later(priya, 1)}})
+	r.takes(request(), written{from: priya, subject: "form", text: "Please send me the referral form."}.bytes())
+	if n := len(r.house.Sent()); n != 0 {
+		t.Fatalf("%d letters went", n)
+	}
+	_ = r.clerk.Inbox.Close()
+	_ = r.clerk.Tenure.Cards.Close()
+	r.house.SetFaults(loopback.Faults{
+		IMAP: []loopback.Fault{{At: "CONNECT", Do: loopback.Refuse, Code: "UNAVAILABLE", Times: loopback.Always}},
+		SMTP: []loopback.Fault{later(priya, 1)},
+	})
+	r.wait(10 * time.Minute)
+	if _, err := r.clerk.Round(t.Context()); err == nil || len(r.house.Sent()) != 1 {
+		t.Errorf("within a quarter of an hour: %d letters, %v", len(r.house.Sent()), err)
+	}
+	r.wait(10 * time.Minute)
+	if _, err := r.clerk.Round(t.Context()); err == nil || len(r.house.Sent()) != 1 {
+		t.Errorf("after it: %d letters, %v", len(r.house.Sent()), err)
+	}
+	r.house.SetFaults(loopback.Faults{})
+	r.wait(20 * time.Minute)
+	r.round()
+	if len(r.house.Sent()) != 2 {
+		t.Errorf("when it is back: %d letters", len(r.house.Sent()))
+	}
+}
+
+// People who tidy the mailbox may remove the folder of the cards.
+func TestLeaseWithoutItsFolder(t *testing.T) {
+	r := newRig(t).proves("one").opens()
+	r.house.RemoveFolder(cardFolder)
+	r.takes(request())
+	r.wait(20 * time.Minute)
+	r.round()
+	if n := len(r.house.Sent()); n != 1 || r.holds(cardFolder) != 1 {
+		t.Errorf("%d letters, %d cards", n, r.holds(cardFolder))
+	}
+}
+
 // In watch mode nothing leaves the house, and nothing is taken from another.
 func TestLeaseIsNotAskedInWatchMode(t *testing.T) {
 	r := newRig(t).proves("one").opens()

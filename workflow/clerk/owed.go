@@ -3,6 +3,8 @@ package clerk
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"referrald/mailbox"
 	"referrald/workflow/ledger"
@@ -23,17 +25,18 @@ func (c *Clerk) payOwed(ctx context.Context) error {
 	return nil
 }
 
+// sentBack is how far back a letter is looked for whose end is unknown: its
+// repeat is due within minutes, but for a daemon that was off meanwhile.
+const sentBack = 8 * 24 * time.Hour
+
 // lookInSent looks whether a letter whose end is unknown lies among what the
 // mail server keeps of what was sent, before it is repeated.
 func (c *Clerk) lookInSent(ctx context.Context, d ledger.Due) (bool, error) {
-	if !d.Repeat || c.Sent == nil {
+	if !d.Repeat {
 		return false, nil
 	}
-	if _, err := c.Sent.Look(ctx); err != nil {
-		return false, err
-	}
-	found, err := c.Sent.Holds(ctx, []string{d.Out.ID})
-	return found[d.Out.ID], err
+	sent, err := c.Inbox.Replies(ctx, c.Now().Add(-sentBack))
+	return slices.ContainsFunc(sent, func(r mailbox.Reply) bool { return r.ID == d.Out.ID }), err
 }
 
 // foundInSent is the end of a letter that was looked for: it lies there, or the

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"referrald/mailbox"
-	"referrald/mailbox/inbox"
 	"referrald/mailbox/loopback"
 	"referrald/workflow"
 	"referrald/workflow/clerk"
@@ -92,9 +91,6 @@ func TestS19TakenBeforeTheWordIsHeld(t *testing.T) {
 func TestS19LooksInSentBeforeARepeat(t *testing.T) {
 	for _, kept := range []bool{true, false} {
 		r := newRig(t, func(r *rig) { r.setup.Folders = []string{"Sent"} })
-		sent := inbox.New(inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Folder: "Sent", ReadOnly: true, Timeout: 5 * time.Second})
-		t.Cleanup(func() { _ = sent.Close() })
-		r.clerk.Sent = sent
 		r.opens()
 		r.house.AddSMTP(loopback.Fault{At: "DATA", Do: loopback.DropTaken})
 		r.house.Deliver(request())

@@ -104,14 +104,26 @@ func (l *Ledger) Doubt(ctx context.Context, place string) (Doubt, error) {
 // anything leaves the house, so that an older ledger can be told from this one.
 // It writes only when the ledger has moved on.
 func (l *Ledger) Vouch(ctx context.Context) error {
-	const doing = "writing the lease file"
-	s, ok, err := l.Lease(ctx)
-	if err != nil || !ok {
-		return err
+	for {
+		s, ok, err := l.Lease(ctx)
+		if err != nil || !ok {
+			return err
+		}
+		if err := l.vouchFor(ctx, s.Instance); err != nil {
+			return err
+		}
+		// A person may have taken the lease meanwhile, in another process.
+		if again, _, err := l.Lease(ctx); err != nil || again.Instance == s.Instance {
+			return err
+		}
 	}
-	p := proof{Instance: s.Instance}
+}
+
+func (l *Ledger) vouchFor(ctx context.Context, instance string) error {
+	const doing = "writing the lease file"
+	p := proof{Instance: instance}
 	var hash []byte
-	err = l.eyes(ctx).row(`SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1`).Scan(&p.Lines, &hash)
+	err := l.eyes(ctx).row(`SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1`).Scan(&p.Lines, &hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fail(doing, err)
 	}
@@ -157,18 +169,23 @@ func replaceFile(path string, data []byte) error {
 }
 
 // TakeLease makes this daemon, at this place, the one that acts: the first start.
+// The file comes first: a daemon that is killed between the two begins anew.
 func (l *Ledger) TakeLease(ctx context.Context, place string, now time.Time) error {
-	err := l.write(ctx, "taking the lease", func(p *pen) error { return p.lease(place, "", now) })
-	if err != nil {
+	instance := newInstance()
+	if err := l.vouchFor(ctx, instance); err != nil {
 		return err
 	}
-	return l.Vouch(ctx)
+	return l.write(ctx, "taking the lease", func(p *pen) error { return p.lease(instance, place, "", now) })
 }
 
-func (p *pen) lease(place, by string, now time.Time) error {
+func newInstance() string {
 	fresh := make([]byte, 8)
 	_, _ = rand.Read(fresh) // crypto/rand.Read never fails (Go 1.24)
-	s := Lease{Instance: hex.EncodeToString(fresh), Place: place, Since: now.UTC(), By: by}
+	return hex.EncodeToString(fresh)
+}
+
+func (p *pen) lease(instance, place, by string, now time.Time) error {
+	s := Lease{Instance: instance, Place: place, Since: now.UTC(), By: by}
 	if err := p.setMeta("lease", s); err != nil {
 		return err
 	}
@@ -274,7 +291,7 @@ func (l *Ledger) Adopt(ctx context.Context, place, by string, moved bool, now ti
 		if err := p.row(`SELECT count(*) FROM letters WHERE state = 'waiting'`).Scan(&a.Waiting); err != nil {
 			return err
 		}
-		return p.lease(place, by, now)
+		return p.lease(newInstance(), place, by, now)
 	})
 	if err != nil {
 		return a, err
