@@ -260,13 +260,20 @@ func (c *Clerk) cardsAfter(ctx context.Context, above uint32) ([]card, error) {
 	}
 	var out []card
 	err = c.Tenure.Cards.Fetch(ctx, ask, cardBytes, func(m mailbox.Fetched) error {
+		if m.Err != nil {
+			return nil
+		}
 		k := card{uid: m.UID}
-		if letter, err := mail.ReadMessage(bytes.NewReader(m.Bytes)); m.Err == nil && err == nil {
+		if letter, err := mail.ReadMessage(bytes.NewReader(m.Bytes)); err == nil {
 			k.instance, k.word = letter.Header.Get(instanceHeader), letter.Header.Get(cardHeader)
 		}
 		out = append(out, k)
 		return nil
 	})
+	if err == nil && len(out) < len(ask) {
+		// An older card in the place of the newest would make this ledger look old.
+		err = &mailbox.Trouble{Outcome: mailbox.TryLater, Doing: "reading the daemon's cards", Err: errors.New("the server did not give all of them")}
+	}
 	return out, err
 }
 

@@ -43,7 +43,7 @@ func (r *rig) doubt() ledger.Doubt {
 	return w.Doubt
 }
 
-func newBook(t *testing.T) string { return filepath.Join(t.TempDir(), "book", "ledger.db") }
+func newBook(t testing.TB) string { return filepath.Join(t.TempDir(), "book", "ledger.db") }
 
 // restart closes the ledger and opens it again, as a new process does.
 func (r *rig) restart(place string) {

@@ -37,11 +37,14 @@ type Counted struct {
 	N    int
 }
 
-// Reconcile compares every message of the watched folder and of the filing
+// Reconcile sees that the ledger's file is sound, and compares every message of the watched folder and of the filing
 // folders with the ledger, and records what it finds about the filing folders.
 // Nothing in the mailbox is changed.
 func (c *Clerk) Reconcile(ctx context.Context) (Account, error) {
 	var a Account
+	if err := c.Ledger.Sound(ctx); err != nil {
+		return a, err
+	}
 	f, err := c.Inbox.Look(ctx)
 	if err != nil {
 		return a, fmt.Errorf("looking into the mailbox: %w", err)
@@ -134,17 +137,9 @@ func (c *Clerk) accountFolder(ctx context.Context, name string, a *Account) erro
 
 // place finds out about messages of a folder.
 func (c *Clerk) place(ctx context.Context, box Inbox, f mailbox.Folder, unknown []uint32) ([]ledger.Placed, error) {
-	mark, _, err := c.Ledger.GoLive(ctx)
+	old, err := c.early(ctx, box)
 	if err != nil {
 		return nil, err
-	}
-	early, err := box.Before(ctx, mark.At)
-	if err != nil {
-		return nil, err
-	}
-	old := make(map[uint32]bool, len(early))
-	for _, u := range early {
-		old[u] = true
 	}
 	size := make(map[uint32]int64, len(f.Entries))
 	for _, e := range f.Entries {
@@ -160,7 +155,11 @@ func (c *Clerk) place(ctx context.Context, box Inbox, f mailbox.Folder, unknown 
 			whole = append(whole, u)
 		}
 	}
+	var again []uint32 // came hollow: a server may say so once and not twice
 	take := func(m mailbox.Fetched) error {
+		if m.Err != nil && size[m.UID] <= c.maxBytes() {
+			again = append(again, m.UID)
+		}
 		p, err := c.recognise(ctx, m)
 		if p.How == ledger.PlaceUnaccounted && old[m.UID] {
 			p.How = ledger.PlaceBefore
@@ -171,11 +170,31 @@ func (c *Clerk) place(ctx context.Context, box Inbox, f mailbox.Folder, unknown 
 	if err := errors.Join(box.Fetch(ctx, whole, c.maxBytes(), take), box.Fetch(ctx, heads, headBytes, take)); err != nil {
 		return nil, err
 	}
+	if err := box.Fetch(ctx, again, c.maxBytes(), take); err != nil {
+		return nil, err
+	}
 	out := make([]ledger.Placed, 0, len(unknown))
 	for _, u := range unknown {
 		out = append(out, found[u])
 	}
 	return out, nil
+}
+
+// early are the messages that were in a folder before the first start.
+func (c *Clerk) early(ctx context.Context, box Inbox) (map[uint32]bool, error) {
+	mark, _, err := c.Ledger.GoLive(ctx)
+	if err != nil {
+		return nil, err
+	}
+	uids, err := box.Before(ctx, mark.At)
+	if err != nil {
+		return nil, err
+	}
+	old := make(map[uint32]bool, len(uids))
+	for _, u := range uids {
+		old[u] = true
+	}
+	return old, nil
 }
 
 // recognise looks for one message in the ledger by what it says.
