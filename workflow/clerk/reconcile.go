@@ -235,12 +235,13 @@ func (c *Clerk) printOpened(m mailbox.Fetched) (p ledger.Print, own bool, err er
 
 // nightly compares once a night and tells staff of what nobody can account for.
 // A failure is told and tried again: it keeps no letter back.
-func (c *Clerk) nightly(ctx context.Context) error {
+func (c *Clerk) nightly(ctx context.Context, rep *Report) error {
 	if c.Beside == nil || !c.reconcileDue(ctx) {
 		return nil
 	}
 	now := c.Now()
 	a, err := c.Reconcile(ctx)
+	rep.Fresh = a.Fresh
 	if stops(err) {
 		return err
 	}

@@ -94,6 +94,18 @@ func TestReconcileWithoutNumbers(t *testing.T) {
 	}
 }
 
+// What comes between the round's look and the comparison's is the next round's
+// work at once: no bell will ring for it again.
+func TestReconcileDoesNotSilenceTheBell(t *testing.T) {
+	r := newRig(t).compares().opens()
+	r.wait(18 * time.Hour)
+	r.house.Deliver(request())
+	r.clerk.Post = thenPost{r.clerk.Post, func() { r.house.Deliver(submission(t, nil)) }}
+	if rep := r.round(); rep.Fresh != 1 {
+		t.Errorf("%+v", rep)
+	}
+}
+
 // A message whose bytes the server holds back once is asked for again, and nobody
 // is called for it. One that the ledger should know and does not stands out in
 // the watched folder too.

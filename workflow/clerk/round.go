@@ -18,7 +18,10 @@ type Report struct {
 	Filed     int
 	Parked    int
 	// Read: all that concerns the mailbox was done, whatever became of posting.
-	Read     bool
+	Read bool
+	// Fresh messages were seen after the mailbox was gone through: the bell has
+	// rung for them already, so that the next round should not wait for it.
+	Fresh    int
 	Watching bool // another daemon is the one that acts: nothing was done
 }
 
@@ -45,7 +48,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	}
 	chase := errors.Join(c.chase(ctx), c.canary(ctx))
 	if collect == nil {
-		chase = errors.Join(chase, c.nightly(ctx))
+		chase = errors.Join(chase, c.nightly(ctx, &rep))
 	}
 	rep.Read = collect == nil && file == nil && chase == nil
 	if post == nil && chase == nil {

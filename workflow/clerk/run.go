@@ -65,6 +65,8 @@ func (c *Clerk) Run(ctx context.Context) error {
 			c.log().Error("the round could not be finished; trying again", "in", pause, "error", err)
 			sleep(ctx, pause/2+rand.N(pause/2))
 			pause = min(2*pause, lastPause)
+		case rep.Fresh > 0:
+			pause = firstPause
 		default:
 			pause = firstPause
 			c.idle(ctx)
