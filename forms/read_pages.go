@@ -34,6 +34,9 @@ func (r Reader) readPages(ctx context.Context, f File, received time.Time) (Form
 	case err != nil:
 		return refuse(source, PDFText, Failed)
 	case last == 0:
+		if form, err, ok := r.readPrintedWord(ctx, f, received); ok {
+			return form, err
+		}
 		return refuse(source, PDFForm, NoFields)
 	}
 	pages, err := r.Pages(ctx, f.Data, pagesDPI, last)
@@ -45,6 +48,9 @@ func (r Reader) readPages(ctx context.Context, f File, received time.Time) (Form
 	case newer:
 		return refuse(source, PDFText, NewerVersion)
 	case len(sheets) == 0:
+		if form, err, ok := r.readPrintedWord(ctx, f, received); ok {
+			return form, err
+		}
 		return r.readScanned(ctx, source, pages, received)
 	}
 	return readPrinted(source, sheets, losesLetters(ctx, f.Data), received)

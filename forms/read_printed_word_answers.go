@@ -1,0 +1,98 @@
+package forms
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// read makes our form of the rows that were found.
+func (t *wordTable) read(source string, received time.Time) (Form, error) {
+	known := map[string]bool{}
+	for _, row := range t.rows {
+		known[row.question.Name] = row.known
+	}
+	switch {
+	case t.twice:
+		return refuse(source, PDFText, Several)
+	case len(known) < fewestPrinted:
+		return refuse(source, PDFText, NoFields)
+	}
+	form := Form{Source: source, Shape: PDFText, Version: Version, Fields: map[string]Answer{}}
+	for _, row := range t.rows {
+		if row.known {
+			row.put(&form, received)
+		}
+	}
+	missing := slices.ContainsFunc(printedRows(), func(r rowWords) bool { return !known[r.question.Name] })
+	if len(form.Fields) == 0 && !missing && !t.stray {
+		return refuse(source, PDFText, Blank)
+	}
+	form.check(received)
+	if missing {
+		form.Problems = append(form.Problems, Problem{Code: problemIncomplete, Text: "Some questions of the form were not found on its pages, and answers may be missing with them."})
+	}
+	if t.stray {
+		form.Problems = append(form.Problems, Problem{Code: problemIncomplete, Text: "Something stands on the pages of the form beside its questions, and it was not read."})
+	}
+	form.Certain = form.Certain && !missing && !t.stray
+	return form, nil
+}
+
+// put adds the answer of one row to the form.
+func (row *wordRow) put(form *Form, received time.Time) {
+	q := row.question
+	text, doubt := textOfCells(row.cells)
+	all := []given{{value: withoutPrompt(text), page: row.cells[0].sheet.number, sure: true, doubt: doubt || row.doubt}}
+	if q.Kind == KindMulti {
+		codes, clear := row.ticks(text)
+		all = slices.Grow(all[:0:0], len(codes))
+		for _, code := range codes {
+			all = append(all, given{value: code, page: row.cells[0].sheet.number, sure: true, doubt: doubt || row.doubt})
+		}
+		if !clear || len(codes) == 0 && (doubt || row.doubt) {
+			all = []given{{value: tidy(text), page: row.cells[0].sheet.number, sure: true, doubt: true}}
+		}
+	} else if q.choice() {
+		all[0].value = q.codeOf(strings.TrimSpace(all[0].value))
+	}
+	if len(all) == 0 || strings.TrimSpace(all[0].value) == "" && !all[0].doubt {
+		return
+	}
+	answer, problems := settle(q, all, received)
+	if answer == (Answer{}) && !all[0].doubt {
+		return
+	}
+	form.Fields[q.Name] = answer
+	form.Problems = append(form.Problems, problems...)
+}
+
+// ticks reads the boxes of a question with several answers. clear is false
+// unless every option of the form is there, each with a box or a mark of its
+// own, and every box looks as the letter for it says.
+func (row *wordRow) ticks(text string) (codes []string, clear bool) {
+	codes, found, clear := row.question.tickList(text)
+	key := foldKey(text)
+	for _, o := range row.question.Options {
+		clear = clear && strings.Contains(key, foldKey(o.Label))
+	}
+	for _, c := range row.cells {
+		for _, l := range c.letters {
+			clear = clear && c.drawnAs(l)
+		}
+	}
+	return codes, clear && found
+}
+
+// drawnAs reports whether a box is drawn as its letter says: somebody may have
+// ticked it with a pen on the page.
+func (c wordCell) drawnAs(l Letter) bool {
+	d := c.sheet.darkness(Box{X: l.X, Y: l.Y, W: l.W, H: l.H})
+	switch glyphOf(l.Text) {
+	case unticked:
+		return d <= mostUnticked
+	case tickedBox:
+		return len([]rune(l.Text)) == 1 && d >= leastTicked
+	}
+	return true
+}
