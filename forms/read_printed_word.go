@@ -17,12 +17,12 @@ const fewestPrinted = 20
 // between one question and the next. Unlike those of the PDF form its rows grow
 // with their answers, so that nothing has a place of its own; a row is known by
 // the words of its question, all of them. ok is false for any other document.
-func (r Reader) readPrintedWord(ctx context.Context, f File, received time.Time) (form Form, err error, ok bool) {
-	pages, err := r.Pages(ctx, f.Data, 0, mostSheets)
-	if err != nil || !printedFromWord(pages) {
+// seen are its pages without pictures.
+func (r Reader) readPrintedWord(ctx context.Context, f File, seen []Page, received time.Time) (form Form, err error, ok bool) {
+	if !printedFromWord(seen) {
 		return Form{}, nil, false
 	}
-	pages, err = r.Pages(ctx, f.Data, pagesDPI, lastPrinted(pages))
+	pages, err := r.Pages(ctx, f.Data, pagesDPI, lastPrinted(seen))
 	if err != nil {
 		form, err = refuse(f.source(), PDFText, Failed)
 		return form, err, true

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +43,11 @@ func (t *wordTable) read(source string, received time.Time) (Form, error) {
 // put adds the answer of one row to the form.
 func (row *wordRow) put(form *Form, received time.Time) {
 	q := row.question
-	text, doubt := textOfCells(row.cells)
+	join := wordCell.lineEnd
+	if q.Kind == KindMulti {
+		join = wordCell.listed
+	}
+	text, doubt := textOfCells(row.cells, join)
 	all := []given{{value: withoutPrompt(text), page: row.cells[0].sheet.number, sure: true, doubt: doubt || row.doubt}}
 	if q.Kind == KindMulti {
 		codes, clear := row.ticks(text)
@@ -87,12 +92,45 @@ func (row *wordRow) ticks(text string) (codes []string, clear bool) {
 // drawnAs reports whether a box is drawn as its letter says: somebody may have
 // ticked it with a pen on the page.
 func (c wordCell) drawnAs(l Letter) bool {
-	d := c.sheet.darkness(Box{X: l.X, Y: l.Y, W: l.W, H: l.H})
-	switch glyphOf(l.Text) {
-	case unticked:
-		return d <= mostUnticked
-	case tickedBox:
-		return len([]rune(l.Text)) == 1 && d >= leastTicked
+	switch looks := glyphOf(l.Text); {
+	case looks == "" || strings.EqualFold(l.Text, "x"):
+		return true
+	case looks == unticked:
+		return c.inkWithin(l) <= mostUnticked
 	}
-	return true
+	return c.inkWithin(l) >= leastWithin
+}
+
+// leastWithin is the share of the middle of a ticked box that is drawn on; thin
+// crosses and ticks have 0.2.
+const leastWithin = 0.06
+
+// inkWithin is the share of the middle of what is drawn for a letter that is
+// itself drawn on, 0 to 1. A letter that is not drawn has 0.
+func (c wordCell) inkWithin(l Letter) float64 {
+	const edge = 0.25 // of what is drawn, on each side
+	gray := c.sheet.Gray
+	var ink image.Rectangle
+	eachPixel(c.sheet.pixels(Box{X: l.X, Y: l.Y, W: l.W, H: l.H}), func(x, y int) {
+		if gray.GrayAt(x, y).Y < dark {
+			ink = ink.Union(image.Rect(x, y, x+1, y+1))
+		}
+	})
+	dx, dy := int(edge*float64(ink.Dx())+0.5), int(edge*float64(ink.Dy())+0.5)
+	middle := image.Rect(ink.Min.X+dx, ink.Min.Y+dy, ink.Max.X-dx, ink.Max.Y-dy)
+	count := 0
+	eachPixel(middle, func(x, y int) {
+		if gray.GrayAt(x, y).Y < dark {
+			count++
+		}
+	})
+	return float64(count) / float64(max(1, middle.Dx()*middle.Dy()))
+}
+
+func eachPixel(r image.Rectangle, do func(x, y int)) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			do(x, y)
+		}
+	}
 }

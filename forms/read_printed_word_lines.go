@@ -62,10 +62,10 @@ func textByLines(letters []Letter) string {
 	return b.String()
 }
 
-// text is what is written in the parts of one cell. doubt is true where letters
+// textOfCells is what is written in the parts of one cell. doubt is true where letters
 // lie on each other, may stand for others or have a line through them, and where
 // something is drawn that is no letter.
-func textOfCells(cells []wordCell) (text string, doubt bool) {
+func textOfCells(cells []wordCell, join func(c wordCell, line, next []Letter) (string, bool)) (text string, doubt bool) {
 	var b strings.Builder
 	for n, c := range cells {
 		lines := linesAcross(c.letters)
@@ -75,12 +75,12 @@ func textOfCells(cells []wordCell) (text string, doubt bool) {
 			b.WriteString(strings.TrimSpace(words))
 			switch {
 			case i+1 < len(lines):
-				between, odd := c.lineEnd(line, lines[i+1])
+				between, odd := join(c, line, lines[i+1])
 				doubt = doubt || odd
 				b.WriteString(between)
 			case n+1 < len(cells):
 				if next := linesAcross(cells[n+1].letters); len(next) > 0 {
-					between, odd := c.wrapped(line, next[0])
+					between, odd := join(c, line, next[0])
 					doubt = doubt || odd
 					b.WriteString(between)
 				}
@@ -131,11 +131,14 @@ func unclearLetter(text string) bool { return text != "?" && text != "□" && do
 
 // lineEnd is what stands between two lines of a cell.
 func (c wordCell) lineEnd(line, next []Letter) (between string, doubt bool) {
-	if base(line)-base(next) > 1.5*wordLine*c.scale {
+	if fall := base(line) - base(next); fall > 1.5*wordLine*c.scale {
 		return "\n\n", false
 	}
 	return c.wrapped(line, next)
 }
+
+// listed ends every line: those of a list of boxes are not joined.
+func (c wordCell) listed(_, _ []Letter) (between string, doubt bool) { return "\n", false }
 
 // base is about where a line stands: most letters do not go below it.
 func base(line []Letter) float64 {
