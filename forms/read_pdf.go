@@ -52,7 +52,7 @@ func fieldsIn(ctx context.Context, data []byte) (found pdfForm, code UnreadCode)
 		switch {
 		case ctx.Err() != nil:
 			return pdfForm{}, Failed
-		case failed != nil && bytes.Contains(data, []byte("/Encrypt")):
+		case failed != nil && locked(data):
 			return pdfForm{}, Password
 		case failed != nil:
 			return pdfForm{}, Damaged
@@ -69,6 +69,9 @@ func fieldsIn(ctx context.Context, data []byte) (found pdfForm, code UnreadCode)
 	}
 	return found, ""
 }
+
+// locked reports whether a PDF that cannot be opened is one with a password.
+func locked(data []byte) bool { return bytes.Contains(data, []byte("/Encrypt")) }
 
 // orPages reads the pages of a document that has no fields of ours, or none
 // that is filled in: some programs leave the fields empty and write the answers

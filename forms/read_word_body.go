@@ -20,6 +20,7 @@ type wordReader struct {
 	inText     bool
 	inCode     bool // in the code of a field
 	run        runLook
+	own        *ownFields // of a form of another design; nil where nobody asks for them
 }
 
 // runLook is what changes how the text of a run is read.
@@ -33,7 +34,10 @@ const wordStrict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 // wordPaper reads the text and the fields of one part.
 func wordPaper(ctx context.Context, data string) (document, error) {
-	r := &wordReader{tagReader: newTags(data), main: "w"}
+	return (&wordReader{tagReader: newTags(data), main: "w"}).paper(ctx)
+}
+
+func (r *wordReader) paper(ctx context.Context) (document, error) {
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
 			return document{}, ctx.Err()
@@ -212,6 +216,7 @@ func (r *wordReader) finish() {
 	case "instrText":
 		r.inCode = false
 	case "p":
+		r.own.endParagraph(r)
 		if n := len(r.sinks); n > 0 {
 			r.sayRune('\n')
 		} else {

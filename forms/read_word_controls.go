@@ -10,12 +10,13 @@ const mostItems = 500
 
 // wordControl is a content control (w:sdt) that is open.
 type wordControl struct {
-	tag         string
+	tag, alias  string
 	day         string // of a date, as the calendar of the control has it
 	placeholder bool   // its prompt is shown
 	styled      bool   // its text has a style of its own, as a prompt has
 	list, date  bool
 	box, on     bool
+	holds       bool   // other controls, or what nobody fills in
 	onSign      string // how it looks when it is on
 	offSign     string
 	options     []pdfOption
@@ -40,6 +41,10 @@ func (r *wordReader) controlProperty(c *wordControl) bool {
 		return false
 	case "tag":
 		c.tag = r.val()
+	case "alias":
+		c.alias = r.val()
+	case "picture", "group", "docPartObj", "docPartList", "equation", "citation", "bibliography":
+		c.holds = true
 	case "showingPlcHdr":
 		c.placeholder = r.on()
 	case "dropDownList", "comboBox":
@@ -102,7 +107,10 @@ func (r *wordReader) startContent() {
 	c.content = true
 	c.slot, c.known = slotOf(c.tag)
 	c.known = c.known && (c.box || c.slot.option == "")
-	if c.known || c.box || c.list || c.date || c.placeholder {
+	if r.own != nil {
+		r.startOwn()
+	}
+	if c.known || c.box || c.list || c.date || c.placeholder || r.own != nil {
 		c.sink = len(r.sinks)
 		r.sinks = append(r.sinks, nil)
 	}
@@ -117,6 +125,9 @@ func (r *wordReader) endControl() {
 	r.controls = r.controls[:len(r.controls)-1]
 	text, kept := r.taken(c.sink)
 	text = strings.TrimSpace(text)
+	if r.own != nil && kept {
+		r.ownControl(c, text)
+	}
 	switch {
 	case !kept:
 	case c.box:

@@ -56,7 +56,9 @@ func (r *wordReader) fieldProperty(f *wordField) {
 	case "name":
 		f.name = r.val()
 	case "textInput", "checkBox", "ddList":
-		f.kind = r.name
+		if f.kind = r.name; r.own != nil {
+			r.startOwn()
+		}
 	case "default":
 		f.standard = r.val()
 		if f.kind == "checkBox" {
@@ -83,6 +85,9 @@ func plainCount(on bool) string {
 // endField reads a field that has ended.
 func (r *wordReader) endField(f *wordField) {
 	text, _ := r.taken(f.sink)
+	if r.own != nil && f.kind != "" {
+		r.ownLegacy(f, text)
+	}
 	s, known := slotOf(f.name)
 	switch f.kind {
 	case "checkBox":

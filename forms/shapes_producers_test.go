@@ -43,6 +43,7 @@ func producers() (all []producer) {
 	for _, format := range []string{"docx", "odt", "rtf", "doc", "html"} {
 		all = append(all, producer{"LibreOffice round trip, " + format, false, everyField, savedByLibreOffice(format)})
 	}
+	all = append(all, printedWordWays()...)
 	for _, quality := range qualities() {
 		all = append(all, producer{quality.name, false, printable, pictures(quality)})
 	}
