@@ -15,7 +15,7 @@ const (
 	rulesApart  = 3.0  // points by which the ends of the lines may differ
 	markedApart = 3.0  // points from the table to a mark in the margin that belongs to no row
 	strikeWide  = 0.75 // of the font's size, of a line through letters; the bar of a letter has less
-	strikeInk   = 140  // the grey below which such a line is drawn
+	strikeInk   = 190  // the grey below which such a line is drawn
 )
 
 // wordBand is what stands between two lines of a page.

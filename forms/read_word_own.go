@@ -26,6 +26,8 @@ type ownFields struct {
 	list   []ownField
 	before []string // of each field that is open: the words before it
 	from   int      // how much of the paragraph stood before the latest field ended
+	has    bool     // a field stands in this paragraph
+	had    bool     // one stood in the paragraph before, whose words are its own
 	tick   int      // the number of the tick box whose words follow, 0 for none
 }
 
@@ -99,7 +101,7 @@ func (r *wordReader) wordsBefore() string {
 		}
 		return ""
 	}
-	if n := len(r.lines); n > 0 {
+	if n := len(r.lines); n > 0 && !r.lines[n-1].row && !r.own.had {
 		return lastWords(strings.Join(r.lines[n-1].cells, " "))
 	}
 	return ""
@@ -132,7 +134,7 @@ func (o *ownFields) endParagraph(r *wordReader) {
 		return
 	}
 	o.words(r)
-	o.from = 0
+	o.from, o.had, o.has = 0, o.has, false
 	if n := len(r.sinks); n > 0 {
 		o.from = len(r.sinks[n-1])
 	}
@@ -143,7 +145,7 @@ func (o *ownFields) add(r *wordReader, f ownField) {
 	if n := len(o.before); n > 0 {
 		f.label, o.before = o.before[n-1], o.before[:n-1]
 	}
-	o.list = append(o.list, f)
+	o.list, o.has = append(o.list, f), true
 	now := r.para
 	if n := len(r.sinks); n > 0 {
 		now = r.sinks[n-1]
