@@ -199,7 +199,7 @@ func (c wordCell) struck(line []Letter) bool {
 func withoutDashes(line []Letter) (parts [][]Letter) {
 	var part []Letter
 	for _, l := range line {
-		if strings.ContainsAny(l.Text, "-–—‒―_=~+☐☒☑■□") || l.H > 1.5*wordEm*2 {
+		if strings.ContainsAny(l.Text, "-–—‒―_=~+☐☒☑■□") {
 			if len(part) > 0 {
 				parts = append(parts, part)
 			}
