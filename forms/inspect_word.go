@@ -16,7 +16,7 @@ func (r Reader) inspectWord(ctx context.Context, f File) (Inspected, error) {
 	case office.macros():
 		return notInspected(f, DOCX, Macros)
 	}
-	fields, _, err := ownFieldsOf(ctx, f.Data)
+	fields, err := ownFieldsOf(ctx, f.Data)
 	switch {
 	case ctx.Err() != nil:
 		return notInspected(f, DOCX, Failed)

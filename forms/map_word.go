@@ -17,7 +17,7 @@ func (r Reader) readMappedWord(ctx context.Context, f File, received time.Time) 
 	if err != nil || office.macros() {
 		return Form{}, nil, false
 	}
-	own, _, err := ownFieldsOf(ctx, f.Data)
+	own, err := ownFieldsOf(ctx, f.Data)
 	if err != nil {
 		return Form{}, nil, false
 	}

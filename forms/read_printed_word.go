@@ -86,7 +86,7 @@ type wordRow struct {
 	known    bool   // the question is certain
 	left     string // the words on the left as a key
 	cells    []wordCell
-	doubt    bool   // something stands beside the question, or in the margin
+	doubt    bool // something stands beside the question, or in the margin
 }
 
 // addPage adds the rows of one page.

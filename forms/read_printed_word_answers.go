@@ -43,25 +43,8 @@ func (t *wordTable) read(source string, received time.Time) (Form, error) {
 // put adds the answer of one row to the form.
 func (row *wordRow) put(form *Form, received time.Time) {
 	q := row.question
-	join := wordCell.lineEnd
-	if q.Kind == KindMulti {
-		join = wordCell.listed
-	}
-	text, doubt := textOfCells(row.cells, join)
-	all := []given{{value: withoutPrompt(text), page: row.cells[0].sheet.number, sure: true, doubt: doubt || row.doubt}}
-	if q.Kind == KindMulti {
-		codes, clear := row.ticks(text)
-		all = slices.Grow(all[:0:0], len(codes))
-		for _, code := range codes {
-			all = append(all, given{value: code, page: row.cells[0].sheet.number, sure: true, doubt: doubt || row.doubt})
-		}
-		if !clear || len(codes) == 0 && (doubt || row.doubt) {
-			all = []given{{value: tidy(text), page: row.cells[0].sheet.number, sure: true, doubt: true}}
-		}
-	} else if q.choice() {
-		all[0].value = q.codeOf(strings.TrimSpace(all[0].value))
-	}
-	if len(all) == 0 || strings.TrimSpace(all[0].value) == "" && !all[0].doubt {
+	all := row.given()
+	if len(all) == 0 {
 		return
 	}
 	answer, problems := settle(q, all, received)
@@ -70,6 +53,36 @@ func (row *wordRow) put(form *Form, received time.Time) {
 	}
 	form.Fields[q.Name] = answer
 	form.Problems = append(form.Problems, problems...)
+}
+
+// given is what stands beside a question, none where nothing does.
+func (row *wordRow) given() []given {
+	q, join := row.question, wordCell.lineEnd
+	if q.Kind == KindMulti {
+		join = wordCell.listed
+	}
+	text, doubt := textOfCells(row.cells, join)
+	one := given{value: withoutPrompt(text), page: row.cells[0].sheet.number, sure: true, doubt: doubt || row.doubt}
+	switch {
+	case q.Kind == KindMulti:
+		codes, clear := row.ticks(text)
+		if !clear || len(codes) == 0 && one.doubt {
+			one.value, one.doubt = tidy(text), true
+			return []given{one}
+		}
+		var all []given
+		for _, code := range codes {
+			one.value = code
+			all = append(all, one)
+		}
+		return all
+	case q.choice():
+		one.value = q.codeOf(strings.TrimSpace(one.value))
+	}
+	if strings.TrimSpace(one.value) == "" && !one.doubt {
+		return nil
+	}
+	return []given{one}
 }
 
 // ticks reads the boxes of a question with several answers. clear is false

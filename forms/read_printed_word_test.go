@@ -144,6 +144,7 @@ func TestWhatIsWrittenAsideOnAPrintedWordForm(t *testing.T) {
 		"child_known_as": func(body string) string {
 			return strings.Replace(body, ">Name they like to be called</w:t></w:r>", ">Name they like to be called</w:t></w:r>"+typedRun(" Sam"), 1)
 		},
+		"lives_with": instead("lives_with", typedRun(strings.Repeat("abcdefghij", 9))),
 		"": func(body string) string {
 			return strings.Replace(body, "</w:tbl>", `</w:tbl><w:p>`+typedRun("He also falls down the stairs at home.")+`</w:p>`, 1)
 		},

@@ -36,10 +36,10 @@ const ownTick = "On"
 
 // ownFieldsOf gives the fields of a Word document in their order, those of its
 // headers and footers last.
-func ownFieldsOf(ctx context.Context, data []byte) (fields []ownField, foot string, err error) {
+func ownFieldsOf(ctx context.Context, data []byte) (fields []ownField, err error) {
 	office, err := openOffice(data)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	parts := []string{office.mainPart()}
 	for name := range office.parts {
@@ -48,27 +48,21 @@ func ownFieldsOf(ctx context.Context, data []byte) (fields []ownField, foot stri
 		}
 	}
 	slices.Sort(parts[1:])
-	for i, name := range parts[:min(len(parts), 1+mostFeet)] {
+	for _, name := range parts[:min(len(parts), 1+mostFeet)] {
 		body, err := office.read(name)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		r := &wordReader{tagReader: newTags(body), main: "w", own: &ownFields{}}
-		p, err := r.paper(ctx)
-		if err != nil {
-			return nil, "", err
+		if _, err := r.paper(ctx); err != nil {
+			return nil, err
 		}
 		fields = append(fields, r.own.list...)
-		for _, l := range p.lines {
-			if i > 0 {
-				foot += strings.Join(l.cells, "\t") + "\n"
-			}
-		}
 	}
 	if len(fields) > mostFields {
-		return nil, "", errTooMany
+		return nil, errTooMany
 	}
-	return fields, foot, nil
+	return fields, nil
 }
 
 // startOwn notes what stands before a field that begins.
