@@ -180,7 +180,7 @@ func TestPenOnAPrintedWordForm(t *testing.T) {
 		x, y, w float64 // from the first of the letters, in its heights
 	}{
 		"service_requested": {0, "☐", 0.35, 0.5, 0.3},
-		"child_known_as":    {1, "Name they like to be called", 26, 0.5, 3},
+		"child_known_as":    {1, "Name they like to be called", 50, 0.5, 3},
 		"child_surname":     {1, "Child's last name", -2, 0.5, 0.4},
 	} {
 		r := Reader{Pages: func(ctx context.Context, pdf []byte, dpi, most int) ([]Page, error) {
