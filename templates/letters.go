@@ -118,12 +118,12 @@ type Route struct {
 // Alert tells staff at once about safeguarding or urgent wording. It names the
 // reference and where to look, never the child.
 type Alert struct {
-	Reference string // "" when no referral was opened
-	Kind      string // safeguarding or urgent
-	Where     string // where the message is: folder and received time
-	Received  time.Time
-	Evidence  []string // which rule or word group fired and in which part; no names
-	Waiting   bool     // the sender's letter waits for a person
+	Reference string    // "" when no referral was opened
+	Kind      string    // safeguarding, urgent, or stopped: no letter goes out until a person has looked
+	Where     string    // where the message is: folder and received time; "" for stopped
+	Received  time.Time // of stopped: since when
+	Evidence  []string  // which rule or word group fired and in which part; no names
+	Waiting   bool      // the sender's letter waits for a person
 }
 
 // Digest is the office's morning page.

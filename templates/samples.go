@@ -197,8 +197,9 @@ func alertSamples() []Sample {
 	bare := Alert{Kind: "safeguarding", Where: full.Where, Received: full.Received}
 	waiting := bare
 	waiting.Kind, waiting.Waiting = "urgent", true
+	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"60 letters went out within an hour, which is the limit (an_hour)"}}
 	return []Sample{
-		{"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
+		{"alert-stopped", stopped}, {"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
 		{"alert-bare", bare}, {"alert-bare-waiting", waiting},
 	}
 }
@@ -216,7 +217,7 @@ func digestSamples() []Sample {
 	}
 	busy.Waiting = []DigestLine{
 		{Reference: "CTS-2026-000112", What: "The answer about GP surgery and school year do not fit together", Since: sampleDay(17, 9, 30), WorkDays: 5, Do: "referrald explain CTS-2026-000112"},
-		{Reference: "CTS-2026-000123", What: "Signposting letter (msk) waits for release", Since: sampleDay(23, 10, 0), WorkDays: 1, Do: "referrald release CTS-2026-000123 -by YOUR-NAME"},
+		{Reference: "CTS-2026-000123", What: `Another service seems right: outpatient physiotherapy; the letter "signpost" waits for a person`, Since: sampleDay(23, 10, 0), WorkDays: 1, Do: "referrald explain CTS-2026-000123"},
 	}
 	busy.Unread = []DigestLine{{What: "A message with a file that needs a password", Since: sampleDay(23, 15, 2), Do: "Look in INBOX"}}
 	busy.Unsent = []DigestLine{{Reference: "CTS-2026-000120", What: "Form letter stopped by the limit forms a day", Since: sampleDay(23, 16, 0)}}

@@ -10,23 +10,6 @@ import (
 	"referrald/workflow/eligibility"
 )
 
-// WorthReading stands in a Plan's Why before each reason for which a person
-// should read the message although it was answered. The digest lists the
-// messages whose Why holds it, with these reasons.
-const WorthReading = "worth reading: "
-
-// ReadingOf are the reasons in a Plan's Why for which a person should read the
-// message, none when there is none.
-func ReadingOf(why string) []string {
-	var out []string
-	for step := range strings.SplitSeq(why, "; ") {
-		if reason, ok := strings.CutPrefix(step, WorthReading); ok {
-			out = append(out, reason)
-		}
-	}
-	return out
-}
-
 // aside is something that is asked beside the form, or told, and that no letter
 // of ours answers.
 type aside struct {
@@ -114,7 +97,10 @@ func (d *decision) asked() string {
 	return d.Message.Subject + "\n\n" + text
 }
 
-func (d *decision) worth(reason string) { d.say("%s%s", WorthReading, reason) }
+func (d *decision) worth(reason string) {
+	d.plan.Reading = append(d.plan.Reading, reason)
+	d.say("worth reading: %s", reason)
+}
 
 // withSomebody reports whether some case of the plan is with a person, so that
 // the message goes to that person's folder.

@@ -250,6 +250,9 @@ func (d *decision) gateAll() {
 		if p.Stopped != "" && p.Stopped != BrakeWatch {
 			d.say("the letter %q is not sent: %s", p.Letter.Name(), p.Stopped)
 		}
+		if why := breaks(p, d.Office); why != "" {
+			d.plan.Breaker = why
+		}
 	}
 	// What cannot be answered by itself should be seen by people.
 	if d.kind == FormRequest && !d.answered() {

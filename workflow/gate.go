@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"fmt"
+
 	"referrald/mailbox"
 	"referrald/templates"
 )
@@ -113,6 +115,19 @@ func (g *gate) brake(p Planned) string {
 		return BrakeHour
 	case all.Day >= l.ADay:
 		return BrakeDay
+	}
+	return ""
+}
+
+// breaks tells why a letter that was stopped stops all others: a limit of all
+// letters was reached, which is no ordinary day. "" when it does not.
+func breaks(p Planned, o *Office) string {
+	l := o.Limits.orDefault()
+	switch p.Stopped {
+	case BrakeHour:
+		return fmt.Sprintf("%d letters went out within an hour, which is the limit (an_hour)", l.AnHour)
+	case BrakeDay:
+		return fmt.Sprintf("%d letters went out within a day, which is the limit (a_day)", l.ADay)
 	}
 	return ""
 }

@@ -90,7 +90,7 @@ func (d *decision) missing(c Case, again bool) templates.Missing {
 		if !ok || slices.Contains(l.Absent, forms.PageOf(name)) {
 			continue
 		}
-		a := templates.Asked{Question: q.Label, Hint: q.Hint}
+		a := templates.Asked{Question: q.Label, Hint: besides(q)}
 		for _, o := range q.Options {
 			a.Options = append(a.Options, o.Label)
 		}
@@ -98,6 +98,20 @@ func (d *decision) missing(c Case, again bool) templates.Missing {
 	}
 	l.Unsure, l.Problems = doubts(*c.Form)
 	return l
+}
+
+// besides is the help of a question in a letter, where the questions around it
+// on the form are not seen.
+func besides(q forms.Question) string {
+	switch {
+	case q.Kind == forms.KindGrid:
+		return "We need an answer about at least one everyday activity: this one, or another on the form."
+	case q.Name == "pr1_phone":
+		return "The phone number of parent or carer 1, or their email address."
+	case q.Name == "physical_need_type":
+		return "Which physical health need it is."
+	}
+	return q.Hint
 }
 
 // doubts are the questions whose answers could not be made out, and what else

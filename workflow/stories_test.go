@@ -283,7 +283,7 @@ func tellPlan(p workflow.Plan) string {
 // tellMissing prints what a letter asks for.
 func tellMissing(line func(string, ...any), m templates.Missing) {
 	for _, q := range m.Questions {
-		line("  asks: %s", q.Question)
+		line("  asks: %s (%s)", q.Question, q.Hint)
 	}
 	for _, label := range m.Unsure {
 		line("  could not be read: %s", label)

@@ -68,7 +68,9 @@ type inspector struct {
 func (k *inspector) step(name, well string, err error) bool {
 	word, text := "ok", well
 	if err != nil {
-		k.failed++
+		var fs faults
+		errors.As(err, &fs)
+		k.failed += max(1, len(fs))
 		word, text = "FAILED", err.Error()
 	}
 	b := &strings.Builder{}

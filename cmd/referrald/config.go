@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -245,8 +246,27 @@ func parse(data []byte) (*config, error) {
 	}
 }
 
+// wrongType is how the decoder says that a value is of another kind than the
+// key's; the words speak of Go, which means nothing to whoever set the key.
+var wrongType = regexp.MustCompile(`^toml: cannot decode TOML \S+ into .*of type (\S+)`)
+
+// wanted are the kinds of value by the end of the type's name.
+var wanted = []struct{ kind, what, like string }{
+	{"[]string", "a list", `["one", "two"]`},
+	{"int", "a number, without quotes", "993"},
+	{"bool", "true or false, without quotes", "true"},
+	{"string", `text in "double quotes"`, `"imap.example.org"`},
+}
+
 func brokenLine(e *toml.DecodeError) fault {
 	line, col := e.Position()
+	if m := wrongType.FindStringSubmatch(e.Error()); m != nil {
+		for _, w := range wanted {
+			if strings.HasSuffix(m[1], w.kind) {
+				return fault{line: line, key: strings.Join(e.Key(), "."), text: "this should be " + w.what, hint: "write it like " + w.like}
+			}
+		}
+	}
 	return fault{
 		line: line, key: strings.Join(e.Key(), "."), text: fmt.Sprintf("%s (column %d)", strings.TrimPrefix(e.Error(), "toml: "), col),
 		hint: "text stands in \"double quotes\"; compare with config.example.toml",
@@ -303,11 +323,12 @@ func (c *config) beside(path string) string {
 // secret reads a password: from the file the configuration names, or from the
 // credentials directory of the service manager. It never stands in the TOML.
 func (c *config) secret(file, credential string) (string, error) {
-	path := c.beside(file)
+	path, section := c.beside(file), strings.TrimSuffix(credential, "-password")
 	if path == "" {
 		dir := os.Getenv("CREDENTIALS_DIRECTORY")
 		if dir == "" {
-			return "", fmt.Errorf("there is no password: name a file in password_file, or give the service manager the credential %q", credential)
+			return "", fmt.Errorf("there is no password for %s: name its file in %s.password_file, or give the service manager the credential %q",
+				strings.ToUpper(section), section, credential)
 		}
 		path = filepath.Join(dir, credential)
 	} else if err := private(path); err != nil {
@@ -315,11 +336,11 @@ func (c *config) secret(file, credential string) (string, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return "", fmt.Errorf("reading the password file: %w", err)
+		return "", fmt.Errorf("reading the password file for %s: %w", strings.ToUpper(section), err)
 	}
 	s := strings.TrimRight(string(data), "\r\n")
 	if s == "" {
-		return "", errors.New("the password file is empty")
+		return "", fmt.Errorf("the password file for %s is empty", strings.ToUpper(section))
 	}
 	return s, nil
 }

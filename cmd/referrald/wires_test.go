@@ -148,6 +148,11 @@ func soon(t *testing.T, said *lockedBuffer, what string, done func() bool) {
 const asksForTheForm = "From: Ann Lees <ann.lees@example.net>\r\nTo: office@loopback.test\r\nSubject: OT referral form\r\nMessage-ID: <ask@example.net>\r\n\r\n" +
 	"Please could you send me the occupational therapy referral form for my son?\r\n"
 
+// asksAs is the same of somebody else: one address gets two forms a day.
+func asksAs(name string) string {
+	return strings.NewReplacer("ask@", name+"@", "ann.lees@", name+"@", "Ann Lees", "A Parent").Replace(asksForTheForm)
+}
+
 // TestOAuth: the daemon and check log in to both servers with one token.
 func TestOAuth(t *testing.T) {
 	w := wire(t, loopback.Options{Sender: "sender"}, "sender", bySecret(300))
@@ -194,16 +199,27 @@ func TestS17SharedMailboxHalfWorks(t *testing.T) {
 				t.Errorf("before any letter:\n%s", said)
 			}
 			for n := range 3 {
-				w.office.Deliver([]byte(strings.ReplaceAll(asksForTheForm, "ask@", fmt.Sprint(n, "@"))))
+				w.office.Deliver([]byte(asksAs(fmt.Sprint("parent", n))))
 			}
 			soon(t, said, "the alarm", func() bool { return strings.Contains(said.String(), "ALARM") })
 			soon(t, said, "a decision", func() bool { return strings.Contains(said.String(), "letter=form") })
-			stop()
-			out, code := w.runs(t, "status", "-json")
 			var is jsonStatus
-			if err := json.Unmarshal([]byte(out), &is); err != nil {
-				t.Fatalf("%v\n%s", err, out)
+			var out string
+			var code int
+			look := func() jsonStatus {
+				out, code = w.runs(t, "status", "-json")
+				is = jsonStatus{}
+				if err := json.Unmarshal([]byte(out), &is); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				return is
 			}
+			soon(t, said, "all three letters wait", func() bool { return look().Letters["queued"] >= 3 })
+			waiting := is.Letters["queued"]
+			w.office.Deliver([]byte(asksAs("later")))
+			soon(t, said, "what comes later is read at once", func() bool { return look().Letters["queued"] > waiting })
+			stop()
+			look()
 			text := strings.Join(is.Attention, "\n")
 			if code != exitError || !strings.Contains(text, "wrong or not allowed: "+row.who) || !strings.Contains(text, row.said) {
 				t.Errorf("status ended with %d:\n%s", code, out)

@@ -3,7 +3,6 @@ package inbox_test
 import (
 	"io"
 	"net"
-	"strconv"
 	"sync"
 	"testing"
 )
@@ -26,41 +25,14 @@ type pair struct {
 // dig puts a hole into the way to a rig.
 func dig(t testing.TB, r rig) (*hole, rig) {
 	t.Helper()
-	door, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
 	h := &hole{}
-	to := net.JoinHostPort(r.server.Host, strconv.Itoa(r.server.Port))
-	var open sync.WaitGroup
-	open.Go(func() {
-		for {
-			near, err := door.Accept()
-			if err != nil {
-				return
-			}
-			far, err := net.DialTimeout("tcp", to, patience)
-			if err != nil {
-				_ = near.Close()
-				continue
-			}
-			p := &pair{near: near, far: far}
-			h.mu.Lock()
-			h.pairs = append(h.pairs, p)
-			h.mu.Unlock()
-			open.Go(func() { p.pass(near, far) })
-			open.Go(func() { p.pass(far, near) })
-		}
-	})
-	t.Cleanup(func() {
-		_ = door.Close()
+	return h, between(t, r, func(near, far net.Conn) (there, back func()) {
+		p := &pair{near: near, far: far}
 		h.mu.Lock()
-		for _, p := range h.pairs {
-			_, _ = p.near.Close(), p.far.Close()
-		}
-		h.mu.Unlock()
-		open.Wait()
+		defer h.mu.Unlock()
+		h.pairs = append(h.pairs, p)
+		return func() { p.pass(near, far) }, func() { p.pass(far, near) }
 	})
-	r.server.Host, r.server.Port = "127.0.0.1", door.Addr().(*net.TCPAddr).Port
-	return h, r
 }
 
 func (p *pair) pass(from, to net.Conn) {

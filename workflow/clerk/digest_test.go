@@ -69,10 +69,25 @@ func TestDigestNamesNobody(t *testing.T) {
 			t.Errorf("the digest says %q", never)
 		}
 	}
-	for _, want := range []string{"referrald release CTS-2026-000002 -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
-		if !strings.Contains(w.Text, want) {
+	if strings.Contains(w.Text, "other-area") || strings.Index(w.Text, "referrald explain") > strings.Index(w.Text, "referrald release") {
+		t.Errorf("the digest names a route by its code, or offers release before reading:\n%s", w.Text)
+	}
+	text := strings.Join(strings.Fields(w.Text), " ")
+	for _, want := range []string{"Another service seems right: The children's therapy team", "referrald explain CTS-2026-000002", "release REFERENCE -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
+		if !strings.Contains(text, want) {
 			t.Errorf("the digest does not say %q:\n%s", want, w.Text)
 		}
+	}
+}
+
+// Staff are told what a file is, not what its sender was asked to do about it.
+func TestDigestSpeaksToStaff(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(written{from: kate, subject: "Referral form", text: "Please find the completed form attached.", file: "form.pdf", data: []byte("%PDF-1.7 broken")}.bytes())
+	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	if len(d.Unread) != 1 || d.Unread[0].What != "a file is damaged" {
+		t.Errorf("the digest says %+v", d.Unread)
 	}
 }
 

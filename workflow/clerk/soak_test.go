@@ -59,16 +59,13 @@ type soak struct {
 
 // TestSoak is thirty days; REFERRALD_SOAK_SEED draws others than those of CI.
 func TestSoak(t *testing.T) {
-	if testing.Short() {
-		t.Skip("thirty days are too long for -short")
-	}
 	seed, days, n := uint64(soakSeed), soakDays, soakLetters
 	if s := os.Getenv("REFERRALD_SOAK_SEED"); s != "" {
 		var err error
 		seed, err = strconv.ParseUint(s, 10, 64)
 		must(t, err)
 	}
-	if slowed {
+	if slowed || testing.Short() {
 		days, n = 3, 400
 	}
 	s := newSoak(t, seed)

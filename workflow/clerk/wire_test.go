@@ -14,15 +14,12 @@ import (
 	"referrald/mailbox/submit"
 )
 
-// rewired gives the clerk connections that go by the test's clock, with other
-// logins where a test wants them.
-func (r *rig) rewired(change ...func(*inbox.Config, *submit.Config)) *rig {
+// tokens gives the clerk connections that log in with tokens.
+func (r *rig) tokens(ask mailbox.Tokens) *rig {
 	r.t.Helper()
-	in := inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second, Now: r.clock}
-	out := submit.Config{Server: r.house.SMTPServer(), Login: submit.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second, Now: r.clock}
-	for _, c := range change {
-		c(&in, &out)
-	}
+	in := inbox.Config{Server: r.house.IMAPServer(), Timeout: 5 * time.Second, Now: r.clock}
+	out := submit.Config{Server: r.house.SMTPServer(), Timeout: 5 * time.Second, Now: r.clock}
+	in.Login, out.Login = inbox.Token(in.Server, r.house.User, ask), submit.Token(out.Server, r.house.User, ask)
 	box, post := inbox.New(in), submit.New(out)
 	r.t.Cleanup(func() { _, _ = box.Close(), post.Close() })
 	r.clerk.Inbox, r.clerk.Post = box, post
@@ -59,7 +56,7 @@ func TestS6RenumberedOvernight(t *testing.T) {
 	} {
 		for _, first := range []uint32{1, 500} { // the same numbers for other letters, and others
 			t.Run(fmt.Sprint(name, " from ", first), func(t *testing.T) {
-				r := newRig(t).rewired()
+				r := newRig(t)
 				faults.IMAP = []loopback.Fault{{At: "MOVE", Do: loopback.Refuse, Code: "NOPERM", Times: loopback.Always}}
 				r.house.SetFaults(faults)
 				must(t, r.clerk.Prepare(t.Context()))
@@ -144,7 +141,7 @@ func TestS12NeverMovedUnread(t *testing.T) {
 // one wrong login in the middle. Each letter is answered once in the end, and
 // the refused login was shown once in a quarter of an hour.
 func TestS16NothingIsDisabled(t *testing.T) {
-	r := newRig(t).rewired().opens()
+	r := newRig(t).opens()
 	for i, f := range []loopback.Fault{
 		{At: "CONNECT", Do: loopback.Refuse}, {At: "LOGIN", Do: loopback.Refuse, Code: "UNAVAILABLE"},
 		{At: "SELECT", Do: loopback.Refuse, Code: "INUSE"}, {At: "FETCH", Do: loopback.Drop},
@@ -173,7 +170,7 @@ func TestS17LettersAreKept(t *testing.T) {
 		"Send As denied":         {At: "DATA", Reply: 550, Code: "5.7.60"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t).rewired().opens()
+			r := newRig(t).opens()
 			f.Do, f.Times = loopback.Refuse, loopback.Always
 			r.house.AddSMTP(f)
 			const letters = 6
@@ -206,14 +203,11 @@ func TestS15TokenServerAwayForAnHour(t *testing.T) {
 	r := newRig(t, func(r *rig) { r.setup.Mechanisms = []string{"XOAUTH2"} })
 	r.house.Issue("good")
 	back := r.clock()
-	tokens := func(context.Context) (mailbox.Bearer, error) {
+	r.tokens(func(context.Context) (mailbox.Bearer, error) {
 		if r.clock().Before(back) {
 			return mailbox.Bearer{}, &mailbox.Trouble{Outcome: mailbox.TryLater, Doing: "fetching a token", Err: errors.New("503")}
 		}
 		return mailbox.Bearer{Token: "good", Fresh: true}, nil
-	}
-	r.rewired(func(in *inbox.Config, out *submit.Config) {
-		in.Login, out.Login = inbox.Token(in.Server, r.house.User, tokens), submit.Token(out.Server, r.house.User, tokens)
 	}).opens()
 	must(t, errors.Join(r.clerk.Inbox.Close(), r.clerk.Post.Close()))
 	back = r.clock().Add(time.Hour)

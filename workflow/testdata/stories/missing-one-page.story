@@ -104,11 +104,11 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Who is already involved?
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
   education-therapy: missing
     published: Children in specialist provision with complex needs which are educational, rather than health - refer these to the education specialist therapy provision through the teacher at the child’s special school (commissioned by schools or SMBC)
-    read: No answer to: Nursery school or college type.
-  step: Required answers are missing: child_address, gp_practice_name, pr1_name, pr1_phone, setting_type, reason_free_text, main_cause, physical_need, msk_problem, asking_for_autism_adhd, anxiety_main, sensory_request, overall_severity, act_dressing, universal_tried, need_met_by_universal, services_involved, safeguarding_concern.
+    read: No answer to: Nursery, school or college type.
+  step: Required answers are missing: “Home address”, “GP surgery name”, “Parent/carer 1 full name”, “Phone (best number)”, “Nursery, school or college type”, “In your own words: what is the main difficulty, and what do you hope OT will help with?”, “What is the MAIN cause of the difficulty?”, “Does the child have a physical health need: injury or physical/motor impairment or spasticity?”, “Is this about any of these?”, “Are you asking for an autism or ADHD assessment or advice mainly about autism or ADHD?”, “Is worry/anxiety/low mood the main thing getting in the way?”, “Are you asking for a sensory assessment or sensory therapy?”, “Compared with other children of the same age, the difficulty is”, “Dressing (incl. fastenings & shoes)”, “What has been tried? (tick all)”, “Could the need be met by school/nursery or targeted support?”, “Who is already involved?”, “Are you worried about the child's safety now?”.
 letter: missing to kate@example.com auto with the form marked
   could not be read: NHS number
   pages that came: [1], that did not: [2 3 4 5]
