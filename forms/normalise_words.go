@@ -56,7 +56,8 @@ func (w *optionWords) option(q Question, text string) (code string, ok bool) {
 // foldKey makes ways of writing the same words equal: letters and digits only,
 // lower case, without accents, "&" as "and". Marks alone fold to themselves.
 func foldKey(s string) string {
-	b := appendKey(make([]byte, 0, len(s)), s)
+	var room [256]byte
+	b := appendKey(room[:0], s)
 	if len(b) == 0 {
 		return strings.Join(strings.Fields(s), "")
 	}
@@ -64,18 +65,52 @@ func foldKey(s string) string {
 }
 
 func appendKey(b []byte, s string) []byte {
-	if !isASCII(s) {
-		s = norm.NFKD.String(s)
-	}
-	for _, r := range s {
-		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			b = append(b, byte(r))
-		case 'A' <= r && r <= 'Z':
-			b = append(b, byte(r)+'a'-'A')
-		case r == '&':
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b = append(b, c)
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c == '&':
 			b = append(b, "and"...)
+		case c >= utf8.RuneSelf:
+			n := foreign(s[i:])
+			b = appendForeign(b, s[i:i+n])
+			i += n - 1
+		}
+	}
+	return b
+}
+
+// foreign is how many bytes at the beginning of a text are not ASCII.
+func foreign(s string) int {
+	for i := range len(s) {
+		if s[i] < utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// appendForeign adds the key of letters that are not ASCII. Accents are taken
+// apart letter by letter (NFKD). The spaces, dashes, quotation marks and boxes
+// of our own form have no key, and need no table to say so.
+func appendForeign(b []byte, s string) []byte {
+	for {
+		r, n := utf8.DecodeRuneInString(s)
+		if n == 0 || !(r == '\u00a0' || '\u2010' <= r && r <= '\u2027' || '\u2610' <= r && r <= '\u2612') {
+			break
+		}
+		s = s[n:]
+	}
+	if s == "" {
+		return b
+	}
+	var room [64]byte
+	for _, r := range string(norm.NFKD.AppendString(room[:0], s)) {
+		switch {
 		case r < utf8.RuneSelf:
+			b = appendKey(b, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b = utf8.AppendRune(b, unicode.ToLower(r))
 		}
