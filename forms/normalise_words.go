@@ -49,7 +49,12 @@ var words = sync.OnceValue(func() *optionWords {
 
 // option finds the code that the whole of text stands for.
 func (w *optionWords) option(q Question, text string) (code string, ok bool) {
-	code, ok = w.codes[q.Name][foldKey(text)]
+	var room [128]byte
+	k := appendKey(room[:0], text)
+	if len(k) == 0 {
+		k = append(k, foldKey(text)...)
+	}
+	code, ok = w.codes[q.Name][string(k)]
 	return code, ok
 }
 
@@ -66,18 +71,25 @@ func foldKey(s string) string {
 
 func appendKey(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			b = append(b, c)
-		case 'A' <= c && c <= 'Z':
-			b = append(b, c+'a'-'A')
-		case c == '&':
-			b = append(b, "and"...)
-		case c >= utf8.RuneSelf:
-			n := foreign(s[i:])
-			b = appendForeign(b, s[i:i+n])
-			i += n - 1
+		if c := s[i]; c < utf8.RuneSelf {
+			b = appendASCII(b, c)
+			continue
 		}
+		n := foreign(s[i:])
+		b = appendForeign(b, s[i:i+n])
+		i += n - 1
+	}
+	return b
+}
+
+func appendASCII(b []byte, c byte) []byte {
+	switch {
+	case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		return append(b, c)
+	case 'A' <= c && c <= 'Z':
+		return append(b, c+'a'-'A')
+	case c == '&':
+		return append(b, "and"...)
 	}
 	return b
 }
@@ -93,27 +105,37 @@ func foreign(s string) int {
 }
 
 // appendForeign adds the key of letters that are not ASCII. Accents are taken
-// apart letter by letter (NFKD). The spaces, dashes, quotation marks and boxes
-// of our own form have no key, and need no table to say so.
+// apart letter by letter (NFKD), without making a string of it. The spaces,
+// dashes, quotation marks and boxes of our own form have no key.
 func appendForeign(b []byte, s string) []byte {
-	for {
-		r, n := utf8.DecodeRuneInString(s)
-		if n == 0 || !(r == '\u00a0' || '\u2010' <= r && r <= '\u2027' || '\u2610' <= r && r <= '\u2612') {
-			break
+	for i, r := range s {
+		switch {
+		case r == '\u00a0', '\u2010' <= r && r <= '\u2027', '\u2610' <= r && r <= '\u2612':
+			continue
+		case '\uac00' <= r && r <= '\ud7a3': // syllables, which are taken apart by sums
+			b = appendLetters(b, []byte(norm.NFKD.String(string(r))))
+			continue
 		}
-		s = s[n:]
+		if parts := norm.NFKD.PropertiesString(s[i:]).Decomposition(); parts != nil {
+			b = appendLetters(b, parts)
+		} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		}
 	}
-	if s == "" {
-		return b
-	}
-	var room [64]byte
-	for _, r := range string(norm.NFKD.AppendString(room[:0], s)) {
+	return b
+}
+
+// appendLetters adds the key of what one letter was taken apart into.
+func appendLetters(b, parts []byte) []byte {
+	for len(parts) > 0 {
+		r, n := utf8.DecodeRune(parts)
 		switch {
 		case r < utf8.RuneSelf:
-			b = appendKey(b, string(r))
+			b = appendASCII(b, byte(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b = utf8.AppendRune(b, unicode.ToLower(r))
 		}
+		parts = parts[n:]
 	}
 	return b
 }
