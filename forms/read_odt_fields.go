@@ -135,7 +135,7 @@ func (r *odtReader) odtBox(c odtControl, on bool, looks string) {
 		state = tickedBox
 	}
 	if c.known && c.slot.option != "" {
-		r.document.fields = append(r.document.fields, tickField(c.slot.name(), on, looks))
+		r.addField(tickField(c.slot.name(), on, looks))
 	}
 	r.write(state)
 	if looks != "" && looks != state {
@@ -164,7 +164,7 @@ func (r *odtReader) odtAnswer(c odtControl, text string) {
 		r.ask(c.slot)
 		r.prompted = append(r.prompted, doubtfulMark{q, pdfField{options: c.options}.valueOf(text)})
 	default:
-		r.document.fields = append(r.document.fields, textField(c.slot.name(), text, c.options))
+		r.addField(textField(c.slot.name(), text, c.options))
 		if _, ok := Date(c.day); ok && c.date && q.Kind == KindDate {
 			r.days = append(r.days, doubtfulMark{q, c.day})
 		}
@@ -220,16 +220,16 @@ func (r *odtReader) finishForm() {
 	case !known:
 	case f.kind == "radio":
 	case f.kind == "checkbox" && s.option != "":
-		r.document.fields = append(r.document.fields, tickField(s.name(), f.on, ""))
+		r.addField(tickField(s.name(), f.on, ""))
 	case f.kind == "checkbox":
 	case f.kind == "listbox" && len(f.chosen) == 0, strings.TrimSpace(f.text) == "" && len(f.chosen) == 0:
 		r.ask(s)
 	case f.kind == "listbox":
 		for _, shown := range f.chosen {
-			r.document.fields = append(r.document.fields, textField(s.name(), shown, nil))
+			r.addField(textField(s.name(), shown, nil))
 		}
 	default:
-		r.document.fields = append(r.document.fields, textField(s.name(), strings.TrimSpace(f.text), nil))
+		r.addField(textField(s.name(), strings.TrimSpace(f.text), nil))
 	}
 }
 

@@ -13,6 +13,7 @@ type wordReader struct {
 	main       string // prefix of the main namespace
 	skip       int    // how many elements were open when what is passed over began; 0 reads
 	controls   []*wordControl
+	spare      []*wordControl // ended, to be used again
 	fields     []*wordField
 	sinks      [][]byte // text of the controls and fields that are open and keep it
 	alternates []bool   // of each choice between renderings: one was read
@@ -86,14 +87,6 @@ func (r *wordReader) findMain() {
 // pass leaves out an element and all in it.
 func (r *wordReader) pass() { r.skip = len(r.open) }
 
-// within reports whether the element stands right within one of this name.
-func (r *wordReader) within(name string) bool {
-	if len(r.open) < 2 {
-		return false
-	}
-	return r.open[len(r.open)-2].name == name
-}
-
 // begin is the start of an element. What is not named here is gone through:
 // insertions, links, smart tags and whatever else programs put around text.
 func (r *wordReader) begin() {
@@ -124,7 +117,7 @@ func (r *wordReader) begin() {
 	case "sym":
 		r.saySymbol()
 	case "sdt":
-		r.controls = append(r.controls, &wordControl{sink: -1})
+		r.controls = append(r.controls, r.newControl())
 	case "sdtContent":
 		r.startContent()
 	case "fldChar":
@@ -164,13 +157,13 @@ func (r *wordReader) runProperty() {
 	case "rStyle":
 		r.run.style = r.val()
 	case "rFonts":
-		r.run.font, _ = r.attr("ascii")
+		r.run.font, _ = r.piece("ascii")
 	}
 }
 
 // on is the value of an on-off element: on when none is given.
 func (r *wordReader) on() bool {
-	v, stated := r.attr("val")
+	v, stated := r.piece("val")
 	return !stated || v == "1" || v == "true" || v == "on"
 }
 
@@ -297,14 +290,26 @@ func (r *wordReader) saySymbol() {
 	if r.run.hidden {
 		return
 	}
-	font, _ := r.attr("font")
-	code, _ := r.attr("char")
+	font, _ := r.piece("font")
+	code, _ := r.piece("char")
 	n, err := strconv.ParseUint(code, 16, 16)
 	if glyph, ok := symbol(font, rune(n)); ok && err == nil {
 		r.sayRune(glyph)
 		return
 	}
 	r.sayRune(markDoubt)
+}
+
+// openSink begins to keep text apart and says where.
+func (r *wordReader) openSink() int {
+	n := len(r.sinks)
+	if n < cap(r.sinks) {
+		r.sinks = r.sinks[:n+1]
+		r.sinks[n] = r.sinks[n][:0] // the room of one that was taken before
+	} else {
+		r.sinks = append(r.sinks, nil)
+	}
+	return n
 }
 
 // letGo ends the sinks from one on; what they kept is text like any other.
