@@ -180,9 +180,9 @@ type odtShown struct {
 
 // beginForm reads a form control, or a part of one.
 func (r *odtReader) beginForm() {
-	switch r.name {
+	switch r.name() {
 	case "checkbox", "radio", "text", "textarea", "formatted-text", "date", "listbox", "combobox":
-		f := &odtShown{kind: r.name}
+		f := &odtShown{kind: r.name()}
 		f.name, _ = r.attr("name")
 		state, ok := r.attr("current-state")
 		if !ok {
@@ -193,7 +193,7 @@ func (r *odtReader) beginForm() {
 			selected, _ = r.attr("selected")
 		}
 		f.on = state == "checked" || selected == "true"
-		if f.text, ok = r.attr("current-value"); !ok && r.name != "radio" {
+		if f.text, ok = r.attr("current-value"); !ok && r.name() != "radio" {
 			f.text, _ = r.attr("value")
 		}
 		if id, ok := r.attr("id"); ok && len(r.shown) < mostFields {
@@ -211,7 +211,7 @@ func (r *odtReader) beginForm() {
 // finishForm ends a form control.
 func (r *odtReader) finishForm() {
 	f := r.form
-	if f == nil || r.name != f.kind {
+	if f == nil || r.name() != f.kind {
 		return
 	}
 	r.form = nil

@@ -14,7 +14,7 @@ type gathered struct {
 
 // gather sorts a document's fields by the questions they answer.
 func gather(fields []pdfField) gathered {
-	g := gathered{answers: map[string][]given{}, asked: map[string]bool{}}
+	g := gathered{answers: make(map[string][]given, usualFields), asked: make(map[string]bool, usualFields)}
 	for _, f := range fields {
 		s := findSlot(f.name)
 		if s == nil {
@@ -24,8 +24,12 @@ func gather(fields []pdfField) gathered {
 		if strings.HasSuffix(f.name, s.name()) {
 			g.exact++
 		}
-		if said := f.answers(s); len(said) > 0 {
-			g.answers[s.question.Name] = append(g.answers[s.question.Name], said...)
+		switch said, before := f.answers(s), g.answers[s.question.Name]; {
+		case len(said) == 0:
+		case before == nil:
+			g.answers[s.question.Name] = said
+		default:
+			g.answers[s.question.Name] = append(before, said...)
 		}
 	}
 	return g

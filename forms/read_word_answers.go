@@ -23,7 +23,7 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 	if version == "" {
 		version = versionIn(strings.Join(p.foot, "\n"))
 	}
-	f := Form{Source: source, Shape: shape, Version: version, Certain: true, Fields: map[string]Answer{}}
+	f := Form{Source: source, Shape: shape, Version: version, Certain: true, Fields: make(map[string]Answer, usualFields)}
 	p.fromFields(&f, g, received)
 	text, labelled := p.besideLabels(&f, received)
 	typed, looks := readRest(text, source, received)
@@ -37,7 +37,7 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 	case newer(f.Version):
 		return refuse(source, shape, NewerVersion)
 	}
-	for _, q := range Questions() {
+	for _, q := range table().questions {
 		// A field of a question takes its answer out of the text, so what
 		// follows its label on another layout than ours belongs to something else.
 		if a, ok := typed.Fields[q.Name]; ok && (labelled || !g.asked[q.Name]) {
@@ -59,7 +59,7 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 
 // fromFields puts what the named fields say into f.
 func (p document) fromFields(f *Form, g gathered, received time.Time) {
-	for _, q := range Questions() {
+	for _, q := range table().questions {
 		if given := g.answers[q.Name]; len(given) > 0 {
 			answer, problems := settle(q, given, received)
 			f.put(q, answer, problems)
@@ -209,7 +209,7 @@ func (q Question) readCell(text string, received time.Time) (Answer, []Problem) 
 // printedKeys are the printed questions by the letters of their words, sorted.
 var printedKeys = sync.OnceValue(func() []printedKey {
 	var keys []printedKey
-	for _, q := range Questions() {
+	for _, q := range table().questions {
 		if q.Kind != KindHidden {
 			for _, label := range q.labels() {
 				keys = append(keys, printedKey{foldKey(label), q})

@@ -25,8 +25,8 @@ type wordReader struct {
 
 // runLook is what changes how the text of a run is read.
 type runLook struct {
-	hidden, struck bool
-	style, font    string
+	hidden, struck, styled bool
+	font                   string
 }
 
 // wordStrict is the main namespace of documents in strict form (ISO 29500-1).
@@ -90,7 +90,7 @@ func (r *wordReader) pass() { r.skip = len(r.open) }
 // begin is the start of an element. What is not named here is gone through:
 // insertions, links, smart tags and whatever else programs put around text.
 func (r *wordReader) begin() {
-	if r.prefix != r.main {
+	if r.prefix() != r.main {
 		r.beginOther()
 		return
 	}
@@ -101,11 +101,14 @@ func (r *wordReader) begin() {
 		r.fieldProperty(f)
 		return
 	}
-	switch r.name {
+	switch r.name() {
 	case "t":
 		r.inText = !r.run.hidden
 	case "r":
-		r.run = runLook{}
+		r.run.hidden, r.run.struck, r.run.styled = false, false, false
+		if r.run.font != "" {
+			r.run.font = ""
+		}
 	case "instrText":
 		r.inCode = true
 	case "tab":
@@ -149,13 +152,13 @@ func (r *wordReader) begin() {
 
 // runProperty notes what changes how the text of a run is read.
 func (r *wordReader) runProperty() {
-	switch r.name {
+	switch r.name() {
 	case "vanish":
 		r.run.hidden = r.on()
 	case "strike", "dstrike":
 		r.run.struck = r.run.struck || r.on()
 	case "rStyle":
-		r.run.style = r.val()
+		r.run.styled = r.val() != ""
 	case "rFonts":
 		r.run.font, _ = r.piece("ascii")
 	}
@@ -170,7 +173,7 @@ func (r *wordReader) on() bool {
 // beginOther is the start of an element of another namespace: a choice between
 // renderings of the same thing, of which one is read, or a check box.
 func (r *wordReader) beginOther() {
-	switch r.name {
+	switch r.name() {
 	case "AlternateContent":
 		r.alternates = append(r.alternates, false)
 	case "Choice", "Fallback":
@@ -189,17 +192,17 @@ func (r *wordReader) beginOther() {
 
 // finish is the end of an element.
 func (r *wordReader) finish() {
-	if r.prefix != r.main {
-		if r.name == "AlternateContent" && len(r.alternates) > 0 {
+	if r.prefix() != r.main {
+		if r.name() == "AlternateContent" && len(r.alternates) > 0 {
 			r.alternates = r.alternates[:len(r.alternates)-1]
 		}
 		return
 	}
 	if f := r.field(); f != nil && f.inData {
-		f.inData = r.name != "ffData"
+		f.inData = r.name() != "ffData"
 		return
 	}
-	switch r.name {
+	switch r.name() {
 	case "t":
 		r.inText = false
 	case "instrText":
@@ -235,7 +238,7 @@ func (r *wordReader) say(text string) {
 		text = r.symbols(text)
 	}
 	r.put(text)
-	if c := r.control(); c != nil && r.run.style != "" {
+	if c := r.control(); c != nil && r.run.styled {
 		c.styled = true
 	}
 	if r.run.struck && strings.TrimSpace(text) != "" {

@@ -48,7 +48,7 @@ func (r *wordReader) control() *wordControl {
 
 // controlProperty reads one property of a control; false for what is none.
 func (r *wordReader) controlProperty(c *wordControl) bool {
-	switch r.name {
+	switch r.name() {
 	case "sdtContent", "sdt":
 		return false
 	case "tag":
@@ -78,7 +78,7 @@ func (r *wordReader) controlProperty(c *wordControl) bool {
 // listItem is one choice of a list: the first of each attribute counts.
 func (r *wordReader) listItem() (o pdfOption) {
 	valued, worded := false, false
-	b := r.attrs
+	b := r.attrs()
 	for range mostAttrs {
 		a, rest, more := nextAttr(b)
 		if !more {
@@ -101,7 +101,7 @@ func (r *wordReader) listItem() (o pdfOption) {
 // checkProperty reads one property of a check box, which are of a namespace of
 // their own.
 func (c *wordControl) checkProperty(r *wordReader) {
-	switch r.name {
+	switch r.name() {
 	case "checkbox":
 		c.box = true
 	case "checked":

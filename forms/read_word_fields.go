@@ -52,11 +52,11 @@ func (f *wordField) told(code string) {
 
 // fieldProperty reads one property of a field to fill in.
 func (r *wordReader) fieldProperty(f *wordField) {
-	switch r.name {
+	switch r.name() {
 	case "name":
 		f.name = r.val()
 	case "textInput", "checkBox", "ddList":
-		f.kind = r.name
+		f.kind = r.name()
 	case "default":
 		f.standard = r.val()
 		if f.kind == "checkBox" {

@@ -31,11 +31,11 @@ type tagReader struct {
 	open []openTag // what is open
 
 	kind   tagKind
-	prefix string
-	name   string // without its prefix
-	text   string // of a text; unescaped
-	attrs  string // of a start tag, raw
-	closes bool   // the start tag is its own end, which comes next
+	tag    openTag // of a tag; places and no strings, which the collector would have to be told of
+	attrAt int32   // of a start tag: where its attributes begin
+	attrTo int32   // and end
+	closes bool    // the start tag is its own end, which comes next
+	text   string  // of a text; unescaped
 }
 
 // openTag is where the name of a tag stands in the data: from its first letter,
@@ -78,7 +78,7 @@ func (m *tagReader) next() (ok bool, err error) {
 			}
 			return true, err
 		}
-		if done, err := m.tag(rest); done || err != nil {
+		if done, err := m.mark(rest); done || err != nil {
 			return done, err
 		}
 	}
@@ -88,8 +88,8 @@ func (m *tagReader) next() (ok bool, err error) {
 	return false, nil
 }
 
-// tag reads what begins with "<". done is false for what has no meaning here.
-func (m *tagReader) tag(rest string) (done bool, err error) {
+// mark reads what begins with "<". done is false for what has no meaning here.
+func (m *tagReader) mark(rest string) (done bool, err error) {
 	if len(rest) < 3 {
 		return false, errXML
 	}
@@ -130,6 +130,9 @@ func (m *tagReader) skip(rest string, mark string) error {
 
 // tagLength is where a tag's ">" stands; one within quotes is none, and rare.
 func tagLength(b string) int {
+	if b != "" && b[0] == '>' {
+		return 0
+	}
 	end := strings.IndexByte(b, '>')
 	if end < 0 || strings.Count(b[:end], `"`)%2 == 0 && strings.IndexByte(b[:end], '\'') < 0 {
 		return end
@@ -165,43 +168,43 @@ func nameLength(tag string) int {
 // as it comes.
 func (m *tagReader) start() error {
 	m.kind = tagStart
+	d := m.data
 	from, i, name := m.at+1, m.at+1, 0
-	for ; i < len(m.data); i++ {
-		c := m.data[i]
+	for ; i < len(d); i++ {
+		c := d[i]
 		if c == ':' && name == 0 {
 			name = i + 1
 		} else if c <= '>' && (c == '>' || c == '"' || c == '\'' || isSpace(c)) {
 			break
 		}
 	}
-	length := tagLength(m.data[i:])
+	length := tagLength(d[i:])
 	if length < 0 {
 		return errXML
 	}
 	m.at = i + length + 1
 	end := m.at - 1
-	if m.closes = m.data[end-1] == '/' && end > from; m.closes {
+	if m.closes = d[end-1] == '/' && end > from; m.closes {
 		end--
 	}
-	if i < end && !isSpace(m.data[i]) {
-		i += nameLength(m.data[i:end])
-		name = from + strings.IndexByte(m.data[from:i], ':') + 1
-		if name == from {
-			name = 0
+	if i < end && !isSpace(d[i]) {
+		i += nameLength(d[i:end])
+		name = 0
+		if colon := strings.IndexByte(d[from:i], ':'); colon >= 0 {
+			name = from + colon + 1
 		}
 	}
 	i = min(i, end)
-	m.attrs = m.data[i:end]
 	if name == 0 {
 		name = from
 	}
-	e := openTag{int32(from), int32(name), int32(i)}
-	m.named(e)
-	m.open = append(m.open, e)
-	if len(m.open) > mostNests {
+	m.attrAt, m.attrTo = int32(i), int32(end)
+	m.tag = openTag{int32(from), int32(name), int32(i)}
+	m.open = append(m.open, m.tag)
+	switch {
+	case len(m.open) > mostNests:
 		return errDeep
-	}
-	if m.name == "" {
+	case name == i:
 		return errXML
 	}
 	return nil
@@ -216,7 +219,7 @@ func (m *tagReader) end(rest string) error {
 	}
 	e := m.open[len(m.open)-1]
 	m.open = m.open[:len(m.open)-1]
-	m.named(e)
+	m.tag = e
 	whole := m.data[e.from:e.end]
 	if n := 2 + len(whole); len(rest) > n && rest[n] == '>' && rest[2:n] == whole {
 		m.at += n + 1
@@ -230,13 +233,16 @@ func (m *tagReader) end(rest string) error {
 	return nil
 }
 
-// named makes the name of a tag the current one.
-func (m *tagReader) named(e openTag) {
-	m.prefix, m.name = "", m.data[e.name:e.end]
-	if e.name > e.from {
-		m.prefix = m.data[e.from : e.name-1]
-	}
+// name is that of the current tag without its prefix.
+func (m *tagReader) name() string { return m.data[m.tag.name:m.tag.end] }
+
+// prefix is that of the current tag, "" for none.
+func (m *tagReader) prefix() string {
+	return m.data[m.tag.from:max(m.tag.from, m.tag.name-1)]
 }
+
+// attrs are the attributes of a start tag as they stand there.
+func (m *tagReader) attrs() string { return m.data[m.attrAt:m.attrTo] }
 
 // within reports whether the element stands right within one of this name.
 func (m *tagReader) within(name string) bool {
@@ -256,7 +262,7 @@ func (m *tagReader) attr(name string) (value string, ok bool) {
 // piece is attr for what is looked at and not kept: the value may be a piece of
 // the data.
 func (m *tagReader) piece(name string) (value string, ok bool) {
-	b := m.attrs
+	b := m.attrs()
 	for range mostAttrs {
 		a, rest, more := nextAttr(b)
 		if !more {
@@ -279,7 +285,7 @@ func (m *tagReader) val() string {
 
 // eachAttr goes through the attributes of a start tag until one returns false.
 func (m *tagReader) eachAttr(each func(prefix, local, value string) bool) {
-	b := m.attrs
+	b := m.attrs()
 	for range mostAttrs {
 		a, rest, more := nextAttr(b)
 		if !more || !each(a.prefix, a.local, a.value) {
