@@ -220,6 +220,11 @@ func visible(raw string) string {
 	if allSeen(raw) {
 		return norm.NFC.String(raw) // most answers; as it is where no accent stands by itself
 	}
+	return onlySeen(raw)
+}
+
+// onlySeen is visible for texts that need it.
+func onlySeen(raw string) string {
 	s := lineEnds.Replace(strings.ToValidUTF8(raw, "\uFFFD"))
 	s = strings.Map(func(r rune) rune {
 		switch {

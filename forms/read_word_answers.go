@@ -170,12 +170,11 @@ func (q Question) answeredBy(cell string) bool {
 // question where its hint should be may be another hint.
 func (p labelled) put(f *Form, received time.Time) {
 	for i, text := range p.typed {
-		bare := i == 0 && p.unhinted
-		if text == "" || p.question.saysAgain(text, f.Fields[p.question.Name], bare) {
+		if text == "" || p.question.saysAgain(text, f.Fields[p.question.Name]) {
 			continue
 		}
 		answer, problems := p.question.readCell(text, received)
-		if bare && answer != (Answer{}) && !proves(*p.question, text, received) {
+		if i == 0 && p.unhinted && answer != (Answer{}) && !proves(*p.question, text, received) {
 			answer, problems = Answer{Raw: answer.Raw}, []Problem{problem(*p.question, codeExtraWords)}
 		}
 		f.put(*p.question, answer, problems)

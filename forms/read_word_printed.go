@@ -61,18 +61,17 @@ func readRest(text, source string, received time.Time) (Form, bool) {
 
 // saysAgain reports whether what stands beside a question is what its field said
 // already, or nothing but its empty boxes, so that reading it changes nothing.
-// bare says that the hint of the question does not stand before the text; then
-// only the very same words say the same.
-func (q *Question) saysAgain(text string, before Answer, bare bool) bool {
-	if strings.ContainsAny(text, "[(") || strings.IndexByte(text, 0xEF) >= 0 { // typed boxes, and marks of doubt
-		return false
-	}
+func (q *Question) saysAgain(text string, before Answer) bool {
 	switch {
+	case unmarked(text) != text:
+		return false
 	case q.Kind == KindMulti:
 		return q.isTickList(text, before.Raw)
+	case q.choice() && strings.ContainsAny(text, "[(☐☑☒□■✅⬜"): // perhaps boxes
+		return false
 	case q.choice():
 		code, ok := words().option(*q, text)
-		return ok && !bare && before.Certain && before.Value == code
+		return ok && before.Certain && before.Value == code
 	}
 	return text == before.Raw && withoutPrompt(text) == text
 }
