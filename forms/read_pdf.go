@@ -206,7 +206,10 @@ func problemText(q Question, code string) string {
 // merge joins what several fields say: equal answers are one, options stand in
 // the order of the form.
 func merge(q Question, all []given) (values []string, where string, sure, cut bool) {
-	has := map[string]bool{}
+	var has map[string]bool
+	if len(all) > 1 {
+		has = make(map[string]bool, len(all))
+	}
 	sure = true
 	for _, g := range all {
 		if where == "" && g.page > 0 {
@@ -214,7 +217,9 @@ func merge(q Question, all []given) (values []string, where string, sure, cut bo
 		}
 		sure, cut = sure && g.sure, cut || g.cut
 		if key := strings.TrimSpace(g.value); !has[key] && key != "" {
-			has[key] = true
+			if has != nil {
+				has[key] = true
+			}
 			values = append(values, g.value)
 		}
 	}

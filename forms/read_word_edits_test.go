@@ -44,7 +44,7 @@ func edited(t testing.TB, answers map[string]string, change func(string) string)
 	})
 }
 
-const runStart, runEnd = `<w:r><w:t xml:space="preserve">`, `</w:t></w:r>`
+const runStart, runEnd = `<w:r><w:t>`, `</w:t></w:r>`
 
 func typedRun(text string) string { return runStart + text + runEnd }
 
