@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -51,7 +52,7 @@ func TestS25BombsEndNothing(t *testing.T) {
 	if !alone(t) {
 		return
 	}
-	r := newRack(t, true)
+	r := newRack(t, true, filepath.Join(t.TempDir(), "compiled"))
 	r.limit = mostHang
 	for _, b := range bombs(t) {
 		raw := b.letter()

@@ -45,7 +45,7 @@ func TestTorture(t *testing.T) {
 	if folder == "" {
 		t.Skipf("%s names no folder of files (README, Tests)", tortureEnv)
 	}
-	r := newRack(t, os.Getenv(tortureOCR) != "")
+	r := newRack(t, os.Getenv(tortureOCR) != "", userCache())
 	groups, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +84,9 @@ type tortured struct {
 	slowest              string
 }
 
-func newRack(t *testing.T, ocr bool) *rack {
+// newRack opens the house with a guard of its own, whose compiled code is kept in
+// the folder cache.
+func newRack(t *testing.T, ocr bool, cache string) *rack {
 	t.Helper()
 	r := &rack{limit: mostHang, kinds: map[string]*tortured{}}
 	h, err := builtIn()
@@ -92,7 +94,7 @@ func newRack(t *testing.T, ocr bool) *rack {
 		t.Fatal(err)
 	}
 	_ = h.guard.Close()
-	o := guard.Options{Tesseract: "off", Cache: filepath.Join(t.TempDir(), "compiled")}
+	o := guard.Options{Tesseract: "off", Cache: cache}
 	if r.house = h; ocr {
 		o.Tesseract, r.limit = "auto", guard.MostTime
 	}
