@@ -1,3 +1,7 @@
+//go:build !race
+
+// The race detector takes more memory than the daemon may.
+
 package main
 
 import (
@@ -46,9 +50,6 @@ func alone(t *testing.T) bool {
 // daemon nor the reading of the next letter. The sender is told that it could
 // not be read, turned away by nothing, and a person is shown the message.
 func TestS25BombsEndNothing(t *testing.T) {
-	if slowed {
-		t.Skip("the race detector takes more memory than the daemon may")
-	}
 	if !alone(t) {
 		return
 	}

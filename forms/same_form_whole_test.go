@@ -1,3 +1,8 @@
+//go:build !race
+
+// The arithmetic of pictures takes many minutes under the race detector, which
+// sees the same code in the lighter tests.
+
 package forms
 
 import (
@@ -13,7 +18,6 @@ import (
 // without OCR go to a person as a whole, and most ways through LibreOffice have
 // tests of their own.
 func TestS24SameFormFromEveryProgram(t *testing.T) {
-	heavy(t)
 	answers := western(person(0))
 	r := readerWithPages(t)
 	data, err := FillPDF(answers)
