@@ -207,12 +207,14 @@ func (p *wordPage) ticks(q Question, chosen []string) {
 			}
 		}
 		kind := `<w14:checkbox><w14:checked w14:val="` + state + `"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>`
-		runs.WriteString(p.boxed(q.Name+"__"+o.Code, optionTip(q, o), kind, glyph) + wordRun("Option", "\u00a0"+strings.ReplaceAll(o.Label, " ", "\u00a0")))
+		runs.WriteString(p.boxed(q.Name+"__"+o.Code, optionTip(q, o), kind, glyph))
+		label := "\u00a0" + strings.ReplaceAll(o.Label, " ", "\u00a0")
 		if i%2 == 0 && i+1 < len(q.Options) {
-			runs.WriteString(wordRun("", "\t"))
+			runs.WriteString(wordRun("", label+"\t"))
 			continue
 		}
-		p.paragraph("Reply", runs.String())
+		runs.WriteString(wordRun("", label))
+		p.paragraph("Ticks", runs.String())
 		runs.Reset()
 	}
 }

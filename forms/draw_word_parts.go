@@ -109,12 +109,12 @@ func wordLooks() []look {
 		{"paragraph", "Question", "Question", "Normal", "", bold},
 		{"paragraph", "Hint", "Hint", "Normal", "", tint(grey()) + size(17)},
 		{"paragraph", "Reply", "Reply", "Normal", fmt.Sprintf(`<w:tabs><w:tab w:val="left" w:pos="%d"/></w:tabs><w:spacing w:before="10" w:after="10"/>`, tickColumn), ""},
+		{"paragraph", "Ticks", "Ticks", "Reply", "", size(19)},
 		{"paragraph", "Ending", "Ending", "Normal", `<w:spacing w:before="240"/>`, bold + tint(darkBlue())},
 		{"paragraph", "Footer", "footer", "Normal", fmt.Sprintf(`<w:pBdr>%s</w:pBdr><w:tabs><w:tab w:val="right" w:pos="%d"/></w:tabs>`, edge("top", paleGrey(), 4, 4), pageWide), tint(grey()) + size(16)},
 		{"character", "Strong", "Strong", "DefaultParagraphFont", "", bold + tint(darkBlue())},
 		{"character", "PlaceholderText", "Placeholder Text", "DefaultParagraphFont", "", tint(grey())},
 		{"character", "Box", "Box", "DefaultParagraphFont", "", `<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:cs="Segoe UI Symbol"/>` + tint(nhsBlue()) + size(22)},
-		{"character", "Option", "Option", "DefaultParagraphFont", "", size(19)},
 		{"character", "Needed", "Needed", "DefaultParagraphFont", "", bold + tint(warning())},
 		{"character", "Wanted", "Wanted", "DefaultParagraphFont", "", bold + tint(nhsBlue())},
 	}
@@ -137,6 +137,16 @@ func escape(s string) string {
 	return b.String()
 }
 
+// wordText is text as it stands in a run. Programs drop spaces at its ends unless
+// they are told not to; most texts have none.
+func wordText(text string) string {
+	space := ""
+	if strings.Trim(text, " ") != text || strings.Contains(text, "  ") {
+		space = ` xml:space="preserve"`
+	}
+	return `<w:t` + space + `>` + escape(text) + `</w:t>`
+}
+
 // wordRun is a run of text in a character style, "" for none. New lines break
 // the line within its paragraph.
 func wordRun(style, text string) string {
@@ -154,7 +164,7 @@ func wordRun(style, text string) string {
 				b.WriteString("<w:tab/>")
 			}
 			if part != "" {
-				b.WriteString(`<w:t xml:space="preserve">` + escape(part) + `</w:t>`)
+				b.WriteString(wordText(part))
 			}
 		}
 	}

@@ -228,3 +228,24 @@ func TestFillWordRefusesWhatTheFormDoesNotHave(t *testing.T) {
 		}
 	}
 }
+
+// Spaces at the ends of a text, and double ones, are marked so that no program
+// drops them; nothing else is marked.
+func TestWordFormKeepsItsSpaces(t *testing.T) {
+	marked := 0
+	for part := range strings.SplitSeq(wordBody(nil), "<w:t") {
+		mark, text, ok := strings.Cut(part, ">")
+		if text, _, ended := strings.Cut(text, "</w:t>"); ok && ended {
+			spaced := strings.TrimSpace(strings.ReplaceAll(text, "\u00a0", "x")) != strings.ReplaceAll(text, "\u00a0", "x") || strings.Contains(text, "  ")
+			if spaced != (mark == ` xml:space="preserve"`) {
+				t.Errorf("%q is marked %q", text, mark)
+			}
+			if spaced {
+				marked++
+			}
+		}
+	}
+	if marked == 0 {
+		t.Error("no text has spaces to keep")
+	}
+}

@@ -26,6 +26,7 @@ type FormField struct {
 	Options []Option // the values that it takes, each with the words shown for it, "" for none
 	Label   string   // what stands beside it, or what its author says of it; "" for nothing
 	Page    int      // from 1, 0 when it stands nowhere
+	Prompt  string   // of a Word form: what stands in it until somebody answers, "" for nothing or words that are known
 }
 
 // Inspected is a form as a file has it.
@@ -33,7 +34,8 @@ type Inspected struct {
 	Source string
 	Shape  Shape
 	Fields []FormField
-	Ours   bool // read without any mapping
+	Ours   bool           // read without any mapping
+	Faults []MappingFault // of the form itself: what no mapping can mend
 }
 
 // Inspect lists the fields of a form, ours or not, in their order. Every error
@@ -59,6 +61,8 @@ func (r Reader) inspect(ctx context.Context, f File) (Inspected, error) {
 		return notInspected(f, kind.shape, kind.code)
 	case kind.shape == PDFForm:
 		return r.inspectPDF(ctx, f)
+	case kind.shape == DOCX:
+		return r.inspectWord(ctx, f)
 	default:
 		return notInspected(f, kind.shape, Unsupported)
 	}
@@ -71,7 +75,10 @@ func notInspected(f File, shape Shape, code UnreadCode) (Inspected, error) {
 
 func (r Reader) inspectPDF(ctx context.Context, f File) (Inspected, error) {
 	doc, err := openPDF(ctx, f.Data)
-	if err != nil {
+	switch {
+	case err != nil && locked(f.Data):
+		return notInspected(f, PDFForm, Password)
+	case err != nil:
 		return notInspected(f, PDFForm, Damaged)
 	}
 	form, err := fieldsOf(ctx, doc)
@@ -226,7 +233,7 @@ func (m Mapping) Misfits(form Inspected) []MappingFault {
 	for _, f := range form.Fields {
 		has[nameKey(f.Name)] = f
 	}
-	var faults []MappingFault
+	faults := slices.Clone(form.Faults)
 	names := m.fieldNames()
 	for _, f := range form.Fields {
 		if !names[nameKey(f.Name)] {

@@ -23,6 +23,7 @@ type Mapped struct {
 	Option   string // the value that the field takes: a state, an export value; "" for any
 	Question string // canonical name, or child_name for a whole name; "" when it answers none of today's questions
 	Code     string // options of today joined by "|", Unclear, or "" to read the answer as it stands
+	Prompt   string // what stands in the field while it is blank, in Word; "" for nothing
 	Join     bool   // the answer is a part: the fields with Join on one question make it up in their order
 }
 

@@ -18,7 +18,7 @@ type namedField struct {
 func (p pdfForm) named() []namedField {
 	all := make([]namedField, 0, len(p.fields))
 	for _, f := range p.fields {
-		all = append(all, namedField{name: f.name, given: f.answers(slot{})})
+		all = append(all, namedField{name: f.name, given: f.answers(&slot{})})
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -104,11 +105,11 @@ func problem(q Question, code string) Problem {
 func (q Question) read(text string, received time.Time) reading {
 	switch q.Kind {
 	case KindText, KindHidden:
-		return q.readWords(strings.Join(strings.Fields(text), " "))
+		return q.readWords(oneLine(text))
 	case KindLongText, KindAddress:
 		return q.readWords(text)
 	}
-	line := norm.NFKC.String(strings.Join(strings.Fields(text), " "))
+	line := norm.NFKC.String(oneLine(text))
 	if text == "" || q.saysNothing(line) {
 		return reading{}
 	}
@@ -137,6 +138,19 @@ func (q Question) read(text string, received time.Time) reading {
 		return readPhone(norm.NFKC.String(text))
 	}
 	return readEmail(line)
+}
+
+// oneLine is a text with one space wherever there is any white space, and none
+// around it.
+func oneLine(text string) string {
+	before := ' '
+	for _, r := range text {
+		if unicode.IsSpace(r) && (r != ' ' || before == ' ') {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		before = r
+	}
+	return strings.TrimSuffix(text, " ")
 }
 
 // notRead is the problem of an answer that is far too long for its question.
@@ -182,7 +196,11 @@ func (q Question) readWords(text string) reading {
 // tidy removes what cannot be seen and the space around it, and keeps the
 // letters as they were typed (NFC), lines and single blank lines.
 func tidy(raw string) string {
-	lines := strings.Split(strings.ReplaceAll(visible(raw), "\t", " "), "\n")
+	text := visible(raw)
+	if !strings.ContainsAny(text, "\t\n") {
+		return strings.TrimSpace(text)
+	}
+	lines := strings.Split(strings.ReplaceAll(text, "\t", " "), "\n")
 	kept := lines[:0]
 	for _, line := range lines {
 		line = strings.TrimSpace(line)
@@ -199,9 +217,14 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u
 // visible keeps what a reader sees: letters, marks, plain spaces, tabs and line
 // ends.
 func visible(raw string) string {
-	if !strings.ContainsFunc(raw, func(r rune) bool { return r > '~' || r < ' ' && r != '\n' && r != '\t' }) {
-		return raw // most answers
+	if allSeen(raw) {
+		return norm.NFC.String(raw) // most answers; as it is where no accent stands by itself
 	}
+	return onlySeen(raw)
+}
+
+// onlySeen is visible for texts that need it.
+func onlySeen(raw string) string {
 	s := lineEnds.Replace(strings.ToValidUTF8(raw, "\uFFFD"))
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -215,6 +238,20 @@ func visible(raw string) string {
 		return r
 	}, s)
 	return norm.NFC.String(s) // last: without a hidden mark two letters may be one
+}
+
+// allSeen reports whether a text holds nothing that visible would change.
+func allSeen(text string) bool {
+	for i, r := range text {
+		switch {
+		case ' ' <= r && r <= '~', r == '\n', r == '\t':
+		case r < '\u00a1', r == '\u2028', r == '\u2029', unicode.Is(unicode.Zs, r), invisible(r):
+			return false
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			return false
+		}
+	}
+	return true
 }
 
 // invisible reports marks that turn or hide text. The joiners within emoji and

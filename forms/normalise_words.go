@@ -49,14 +49,20 @@ var words = sync.OnceValue(func() *optionWords {
 
 // option finds the code that the whole of text stands for.
 func (w *optionWords) option(q Question, text string) (code string, ok bool) {
-	code, ok = w.codes[q.Name][foldKey(text)]
+	var room [128]byte
+	k := appendKey(room[:0], text)
+	if len(k) == 0 {
+		k = append(k, foldKey(text)...)
+	}
+	code, ok = w.codes[q.Name][string(k)]
 	return code, ok
 }
 
 // foldKey makes ways of writing the same words equal: letters and digits only,
 // lower case, without accents, "&" as "and". Marks alone fold to themselves.
 func foldKey(s string) string {
-	b := appendKey(make([]byte, 0, len(s)), s)
+	var room [256]byte
+	b := appendKey(room[:0], s)
 	if len(b) == 0 {
 		return strings.Join(strings.Fields(s), "")
 	}
@@ -64,21 +70,72 @@ func foldKey(s string) string {
 }
 
 func appendKey(b []byte, s string) []byte {
-	if !isASCII(s) {
-		s = norm.NFKD.String(s)
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < utf8.RuneSelf {
+			b = appendASCII(b, c)
+			continue
+		}
+		n := foreign(s[i:])
+		b = appendForeign(b, s[i:i+n])
+		i += n - 1
 	}
-	for _, r := range s {
+	return b
+}
+
+func appendASCII(b []byte, c byte) []byte {
+	switch {
+	case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		return append(b, c)
+	case 'A' <= c && c <= 'Z':
+		return append(b, c+'a'-'A')
+	case c == '&':
+		return append(b, "and"...)
+	}
+	return b
+}
+
+// foreign is how many bytes at the beginning of a text are not ASCII.
+func foreign(s string) int {
+	for i := range len(s) {
+		if s[i] < utf8.RuneSelf {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// appendForeign adds the key of letters that are not ASCII. Accents are taken
+// apart letter by letter (NFKD), without making a string of it. The spaces,
+// dashes, quotation marks and boxes of our own form have no key.
+func appendForeign(b []byte, s string) []byte {
+	for i, r := range s {
 		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			b = append(b, byte(r))
-		case 'A' <= r && r <= 'Z':
-			b = append(b, byte(r)+'a'-'A')
-		case r == '&':
-			b = append(b, "and"...)
+		case r == '\u00a0', '\u2010' <= r && r <= '\u2027', '\u2610' <= r && r <= '\u2612':
+			continue
+		case '\uac00' <= r && r <= '\ud7a3': // syllables, which are taken apart by sums
+			b = appendLetters(b, []byte(norm.NFKD.String(string(r))))
+			continue
+		}
+		if parts := norm.NFKD.PropertiesString(s[i:]).Decomposition(); parts != nil {
+			b = appendLetters(b, parts)
+		} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		}
+	}
+	return b
+}
+
+// appendLetters adds the key of what one letter was taken apart into.
+func appendLetters(b, parts []byte) []byte {
+	for len(parts) > 0 {
+		r, n := utf8.DecodeRune(parts)
+		switch {
 		case r < utf8.RuneSelf:
+			b = appendASCII(b, byte(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b = utf8.AppendRune(b, unicode.ToLower(r))
 		}
+		parts = parts[n:]
 	}
 	return b
 }

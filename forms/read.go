@@ -66,6 +66,11 @@ func (r Reader) read(ctx context.Context, f File, received time.Time) (Form, err
 		return r.readPDF(ctx, f, received)
 	case kind.shape == Scan:
 		return r.readPicture(ctx, f, received)
+	case kind.shape == DOCX:
+		if form, err, ok := r.readMappedWord(ctx, f, received); ok {
+			return form, err
+		}
+		return readOffice(ctx, f, kind.shape, received)
 	case kind.shape != Text:
 		return readOffice(ctx, f, kind.shape, received)
 	}

@@ -259,7 +259,7 @@ func (r *docReader) endField() {
 // box is a tick box. One whose state cannot be found is in doubt.
 func (r *docReader) box(s slot, known, found, on bool) {
 	if known {
-		r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
+		r.addField(tickField(s.name(), on, ""))
 	}
 	r.write(map[bool]string{true: tickedBox, false: unticked}[on])
 	if !found {

@@ -29,9 +29,9 @@ func (r *htmlReader) input(t html.Token) {
 		_, on := attrStated(t, "checked")
 		switch {
 		case known && s.option != "":
-			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
+			r.addField(tickField(s.name(), on, ""))
 		case known && on && value != "" && value != "on":
-			r.document.fields = append(r.document.fields, textField(s.name(), value, nil))
+			r.addField(textField(s.name(), value, nil))
 		case known:
 			r.ask(s)
 		}
@@ -43,7 +43,7 @@ func (r *htmlReader) input(t html.Token) {
 		r.write(box + " ")
 	case "hidden":
 		if known && s.question.Kind == KindHidden {
-			r.document.fields = append(r.document.fields, textField(s.name(), value, nil))
+			r.addField(textField(s.name(), value, nil))
 		}
 	case "submit", "button", "reset", "image", "file", "password":
 	default:
@@ -58,7 +58,7 @@ func (r *htmlReader) fieldText(s slot, known bool, text string, options []pdfOpt
 	case known && (strings.TrimSpace(text) == "" || prompted(strings.TrimSpace(text))):
 		r.ask(s)
 	case known:
-		r.document.fields = append(r.document.fields, textField(s.name(), text, options))
+		r.addField(textField(s.name(), text, options))
 	case strings.TrimSpace(text) != "":
 		r.space()
 		r.write(strings.TrimSpace(text))

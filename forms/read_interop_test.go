@@ -133,6 +133,9 @@ func TestFormsSavedOtherwiseAreReadBack(t *testing.T) {
 			if _, err := Read(File{Data: locked}, midday); codeOfError(err) != Password {
 				t.Errorf("%s bits: read as %q", bits, codeOfError(err))
 			}
+			if _, err := (Reader{}).Inspect(File{Data: locked}); codeOfError(err) != Password {
+				t.Errorf("%s bits: inspected as %q", bits, codeOfError(err))
+			}
 		}
 	})
 }

@@ -11,11 +11,15 @@ import (
 type slot struct {
 	question Question
 	option   string // code, of a tick box; else ""
+	full     string // name() of a slot that was found
 }
 
 // name is the field's name in the contract.
 func (s slot) name() string {
-	if s.option == "" {
+	switch {
+	case s.full != "":
+		return s.full
+	case s.option == "":
 		return s.question.Name
 	}
 	return s.question.Name + "__" + s.option
@@ -24,15 +28,16 @@ func (s slot) name() string {
 // slots are the fields of the contract by their bare names, and by their names
 // as the contract writes them. A question with options may have a tick box an
 // option, whatever its kind.
-var slots = sync.OnceValue(func() map[string]slot {
-	all := map[string]slot{}
+var slots = sync.OnceValue(func() map[string]*slot {
+	all := map[string]*slot{}
 	for _, q := range Questions() {
-		all[bare(q.Name)] = slot{question: q}
+		all[bare(q.Name)] = &slot{question: q, full: q.Name}
 		all[q.Name] = all[bare(q.Name)]
 	}
 	for _, q := range Questions() {
 		for _, o := range q.Options {
-			s := slot{question: q, option: o.Code}
+			s := &slot{question: q, option: o.Code}
+			s.full = s.name()
 			if _, taken := all[bare(s.name())]; !taken {
 				all[bare(s.name())] = s
 			}
@@ -49,22 +54,31 @@ var counters = regexp.MustCompile(`\[\d+\]`)
 // and pages before a name, change its case, and join its words otherwise:
 // "form1[0].#subform[0].Child DOB[0]" is child_dob.
 func slotOf(name string) (slot, bool) {
+	if s := findSlot(name); s != nil {
+		return *s, true
+	}
+	return slot{}, false
+}
+
+// findSlot is slotOf without a copy: nil when the name stands for nothing. What
+// it gives is shared.
+func findSlot(name string) *slot {
 	if len(name) > mostSource {
 		name = name[len(name)-mostSource:]
 	}
 	if s, ok := slots()[name]; ok {
-		return s, true
+		return s
 	}
 	if s, ok := slots()[bare(name)]; ok {
-		return s, true
+		return s
 	}
 	parts := strings.Split(counters.ReplaceAllString(name, ""), ".")
 	for i := range parts {
 		if s, ok := slots()[bare(strings.Join(parts[i:], ""))]; ok {
-			return s, true
+			return s
 		}
 	}
-	return slot{}, false
+	return nil
 }
 
 // bare is a name without what programs change in it: letters in one case, and

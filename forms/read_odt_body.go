@@ -51,9 +51,9 @@ func odtPaper(ctx context.Context, data string) (document, error) {
 		case r.kind == tagText:
 			r.say(r.text)
 		case r.kind == tagStart:
-			r.begin(r.prefix + ":" + r.name)
+			r.begin(r.prefix() + ":" + r.name())
 		default:
-			r.finish(r.prefix + ":" + r.name)
+			r.finish(r.prefix() + ":" + r.name())
 		}
 	}
 }
@@ -107,7 +107,7 @@ func (r *odtReader) begin(name string) {
 	case "draw:control":
 		r.showForm()
 	default:
-		switch r.prefix {
+		switch r.prefix() {
 		case "form":
 			r.beginForm()
 		case "text", "loext", "field":
@@ -167,7 +167,7 @@ func (r *odtReader) finish(name string) {
 			r.boxes = r.boxes[:n-1]
 		}
 	default:
-		switch r.prefix {
+		switch r.prefix() {
 		case "form":
 			r.finishForm()
 		case "text", "loext", "field":

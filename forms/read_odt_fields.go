@@ -135,7 +135,7 @@ func (r *odtReader) odtBox(c odtControl, on bool, looks string) {
 		state = tickedBox
 	}
 	if c.known && c.slot.option != "" {
-		r.document.fields = append(r.document.fields, tickField(c.slot.name(), on, looks))
+		r.addField(tickField(c.slot.name(), on, looks))
 	}
 	r.write(state)
 	if looks != "" && looks != state {
@@ -164,7 +164,7 @@ func (r *odtReader) odtAnswer(c odtControl, text string) {
 		r.ask(c.slot)
 		r.prompted = append(r.prompted, doubtfulMark{q, pdfField{options: c.options}.valueOf(text)})
 	default:
-		r.document.fields = append(r.document.fields, textField(c.slot.name(), text, c.options))
+		r.addField(textField(c.slot.name(), text, c.options))
 		if _, ok := Date(c.day); ok && c.date && q.Kind == KindDate {
 			r.days = append(r.days, doubtfulMark{q, c.day})
 		}
@@ -180,9 +180,9 @@ type odtShown struct {
 
 // beginForm reads a form control, or a part of one.
 func (r *odtReader) beginForm() {
-	switch r.name {
+	switch r.name() {
 	case "checkbox", "radio", "text", "textarea", "formatted-text", "date", "listbox", "combobox":
-		f := &odtShown{kind: r.name}
+		f := &odtShown{kind: r.name()}
 		f.name, _ = r.attr("name")
 		state, ok := r.attr("current-state")
 		if !ok {
@@ -193,7 +193,7 @@ func (r *odtReader) beginForm() {
 			selected, _ = r.attr("selected")
 		}
 		f.on = state == "checked" || selected == "true"
-		if f.text, ok = r.attr("current-value"); !ok && r.name != "radio" {
+		if f.text, ok = r.attr("current-value"); !ok && r.name() != "radio" {
 			f.text, _ = r.attr("value")
 		}
 		if id, ok := r.attr("id"); ok && len(r.shown) < mostFields {
@@ -211,7 +211,7 @@ func (r *odtReader) beginForm() {
 // finishForm ends a form control.
 func (r *odtReader) finishForm() {
 	f := r.form
-	if f == nil || r.name != f.kind {
+	if f == nil || r.name() != f.kind {
 		return
 	}
 	r.form = nil
@@ -220,16 +220,16 @@ func (r *odtReader) finishForm() {
 	case !known:
 	case f.kind == "radio":
 	case f.kind == "checkbox" && s.option != "":
-		r.document.fields = append(r.document.fields, tickField(s.name(), f.on, ""))
+		r.addField(tickField(s.name(), f.on, ""))
 	case f.kind == "checkbox":
 	case f.kind == "listbox" && len(f.chosen) == 0, strings.TrimSpace(f.text) == "" && len(f.chosen) == 0:
 		r.ask(s)
 	case f.kind == "listbox":
 		for _, shown := range f.chosen {
-			r.document.fields = append(r.document.fields, textField(s.name(), shown, nil))
+			r.addField(textField(s.name(), shown, nil))
 		}
 	default:
-		r.document.fields = append(r.document.fields, textField(s.name(), strings.TrimSpace(f.text), nil))
+		r.addField(textField(s.name(), strings.TrimSpace(f.text), nil))
 	}
 }
 

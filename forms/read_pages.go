@@ -30,11 +30,14 @@ func (r Reader) readPages(ctx context.Context, f File, received time.Time) (Form
 	if r.Pages == nil {
 		return refuse(source, PDFForm, NoFields)
 	}
-	last, err := r.lastPage(ctx, f.Data)
+	last, seen, err := r.lastPage(ctx, f.Data)
 	switch {
 	case err != nil:
 		return refuse(source, PDFText, unopened(ctx, err))
 	case last == 0:
+		if form, err, ok := r.readPrintedWord(ctx, f, seen, received); ok {
+			return form, err
+		}
 		return refuse(source, PDFForm, NoFields)
 	}
 	pages, err := r.Pages(ctx, f.Data, pagesDPI, last)
@@ -49,6 +52,9 @@ func (r Reader) readPages(ctx context.Context, f File, received time.Time) (Form
 	case newer:
 		return refuse(source, PDFText, NewerVersion)
 	case len(sheets) == 0:
+		if form, err, ok := r.readPrintedWord(ctx, f, seen, received); ok {
+			return form, err
+		}
 		return r.readScanned(ctx, source, pages, received)
 	}
 	return readPrinted(source, sheets, losesLetters(ctx, f.Data), received)
@@ -70,19 +76,19 @@ func unopened(ctx context.Context, err error) UnreadCode {
 }
 
 // lastPage is the last page to be drawn, 0 for a document that is neither our
-// form nor a scan. A first page that is either saves the search.
-func (r Reader) lastPage(ctx context.Context, data []byte) (int, error) {
-	pages, err := r.Pages(ctx, data, 0, 1)
-	if err != nil {
-		return 0, err
+// form nor a scan, and the pages that were seen. A first page that is either
+// saves the search.
+func (r Reader) lastPage(ctx context.Context, data []byte) (last int, seen []Page, err error) {
+	if seen, err = r.Pages(ctx, data, 0, 1); err != nil {
+		return 0, nil, err
 	}
-	if lastLike(pages) > 0 {
-		return mostDrawn, nil
+	if lastLike(seen) > 0 {
+		return mostDrawn, nil, nil
 	}
-	if pages, err = r.Pages(ctx, data, 0, mostSheets); err != nil {
-		return 0, err
+	if seen, err = r.Pages(ctx, data, 0, mostSheets); err != nil {
+		return 0, nil, err
 	}
-	return lastLike(pages), nil
+	return lastLike(seen), seen, nil
 }
 
 // lastLike is the number of the last page that is one of the form or a picture.

@@ -52,7 +52,7 @@ func fieldsIn(ctx context.Context, data []byte) (found pdfForm, code UnreadCode)
 		switch {
 		case ctx.Err() != nil:
 			return pdfForm{}, Failed
-		case failed != nil && bytes.Contains(data, []byte("/Encrypt")):
+		case failed != nil && locked(data):
 			return pdfForm{}, Password
 		case failed != nil:
 			return pdfForm{}, Damaged
@@ -69,6 +69,9 @@ func fieldsIn(ctx context.Context, data []byte) (found pdfForm, code UnreadCode)
 	}
 	return found, ""
 }
+
+// locked reports whether a PDF that cannot be opened is one with a password.
+func locked(data []byte) bool { return bytes.Contains(data, []byte("/Encrypt")) }
 
 // orPages reads the pages of a document that has no fields of ours, or none
 // that is filled in: some programs leave the fields empty and write the answers
@@ -203,7 +206,10 @@ func problemText(q Question, code string) string {
 // merge joins what several fields say: equal answers are one, options stand in
 // the order of the form.
 func merge(q Question, all []given) (values []string, where string, sure, cut bool) {
-	has := map[string]bool{}
+	var has map[string]bool
+	if len(all) > 1 {
+		has = make(map[string]bool, len(all))
+	}
 	sure = true
 	for _, g := range all {
 		if where == "" && g.page > 0 {
@@ -211,7 +217,9 @@ func merge(q Question, all []given) (values []string, where string, sure, cut bo
 		}
 		sure, cut = sure && g.sure, cut || g.cut
 		if key := strings.TrimSpace(g.value); !has[key] && key != "" {
-			has[key] = true
+			if has != nil {
+				has[key] = true
+			}
 			values = append(values, g.value)
 		}
 	}

@@ -14,17 +14,23 @@ type gathered struct {
 
 // gather sorts a document's fields by the questions they answer.
 func gather(fields []pdfField) gathered {
-	g := gathered{answers: map[string][]given{}, asked: map[string]bool{}}
+	g := gathered{answers: make(map[string][]given, usualFields), asked: make(map[string]bool, usualFields)}
 	for _, f := range fields {
-		s, ok := slotOf(f.name)
-		if !ok {
+		s := findSlot(f.name)
+		if s == nil {
 			continue
 		}
 		g.asked[s.question.Name] = true
 		if strings.HasSuffix(f.name, s.name()) {
 			g.exact++
 		}
-		g.answers[s.question.Name] = append(g.answers[s.question.Name], f.answers(s)...)
+		switch said, before := f.answers(s), g.answers[s.question.Name]; {
+		case len(said) == 0:
+		case before == nil:
+			g.answers[s.question.Name] = said
+		default:
+			g.answers[s.question.Name] = append(before, said...)
+		}
 	}
 	return g
 }
@@ -47,7 +53,7 @@ func (g gathered) version() string {
 
 // answers are what one field says about its question: nothing when it is
 // blank, several values for a list of several.
-func (f pdfField) answers(s slot) []given {
+func (f pdfField) answers(s *slot) []given {
 	if f.kind == "Btn" {
 		return f.pressed(s)
 	}
@@ -89,7 +95,7 @@ func (f pdfField) valueOf(text string) string {
 // pressed is what buttons say: a tick box, or one of several radio buttons.
 // What the field states and what its buttons show must agree; a form in which
 // they do not looks different from what a program would read.
-func (f pdfField) pressed(s slot) []given {
+func (f pdfField) pressed(s *slot) []given {
 	stated := ""
 	if len(f.values) > 0 && !off(f.values[0]) {
 		stated = f.exportOf(f.values[0])

@@ -249,7 +249,7 @@ func (r *rtfReader) endField() {
 	case strings.Contains(kind, "FORMCHECKBOX"):
 		on := f.state == "1"
 		if known && s.option != "" {
-			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
+			r.addField(tickField(s.name(), on, ""))
 		}
 		r.write(map[bool]string{true: tickedBox, false: unticked}[on])
 		if f.state == "" { // LibreOffice loses the state

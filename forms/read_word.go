@@ -48,7 +48,7 @@ func (o officeZip) mainPart() string {
 		if !ok || err != nil {
 			return usual
 		}
-		if tags.kind != tagStart || tags.name != "Relationship" {
+		if tags.kind != tagStart || tags.name() != "Relationship" {
 			continue
 		}
 		kind, _ := tags.attr("Type")

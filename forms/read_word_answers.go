@@ -23,10 +23,10 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 	if version == "" {
 		version = versionIn(strings.Join(p.foot, "\n"))
 	}
-	f := Form{Source: source, Shape: shape, Version: version, Certain: true, Fields: map[string]Answer{}}
+	f := Form{Source: source, Shape: shape, Version: version, Certain: true, Fields: make(map[string]Answer, usualFields)}
 	p.fromFields(&f, g, received)
 	text, labelled := p.besideLabels(&f, received)
-	typed, looks := readText(text, source, received)
+	typed, looks := readRest(text, source, received)
 	if f.Version == "" {
 		f.Version = typed.Version
 	}
@@ -37,7 +37,7 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 	case newer(f.Version):
 		return refuse(source, shape, NewerVersion)
 	}
-	for _, q := range Questions() {
+	for _, q := range table().questions {
 		// A field of a question takes its answer out of the text, so what
 		// follows its label on another layout than ours belongs to something else.
 		if a, ok := typed.Fields[q.Name]; ok && (labelled || !g.asked[q.Name]) {
@@ -59,7 +59,7 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 
 // fromFields puts what the named fields say into f.
 func (p document) fromFields(f *Form, g gathered, received time.Time) {
-	for _, q := range Questions() {
+	for _, q := range table().questions {
 		if given := g.answers[q.Name]; len(given) > 0 {
 			answer, problems := settle(q, given, received)
 			f.put(q, answer, problems)
@@ -117,7 +117,7 @@ func (p document) besideLabels(f *Form, received time.Time) (text string, ours b
 // labelled is a question of ours in a row, and what stands with it: in the cell of
 // the question itself, and in the cell after it.
 type labelled struct {
-	question Question
+	question *Question
 	typed    [2]string
 	unhinted bool // the hint below the question is not ours
 }
@@ -127,24 +127,33 @@ type labelled struct {
 func pairs(cells []string) []labelled {
 	var all []labelled
 	for i := 0; i < len(cells); i++ {
-		q, rest, ok := printedLabel(cells[i])
+		p, ok := asPrinted()[cells[i]]
+		if !ok {
+			p, ok = labelCell(cells[i])
+		}
 		switch {
 		case !ok && strings.TrimSpace(cells[i]) == "" && i > 0:
 			continue
 		case !ok:
 			return nil
 		}
-		typed, hinted := withoutHint(q, rest)
-		p := labelled{question: q, typed: [2]string{typed}, unhinted: !hinted}
-		if i+1 < len(cells) {
-			if q.answeredBy(cells[i+1]) {
-				i++
-				p.typed[1] = cells[i]
-			}
+		if i+1 < len(cells) && p.question.answeredBy(cells[i+1]) {
+			i++
+			p.typed[1] = cells[i]
 		}
 		all = append(all, p)
 	}
 	return all
+}
+
+// labelCell takes apart the cell of a question; ok is false when it is none.
+func labelCell(cell string) (p labelled, ok bool) {
+	q, rest, ok := printedLabel(cell)
+	if !ok {
+		return p, false
+	}
+	typed, hinted := withoutHint(q, rest)
+	return labelled{question: q, typed: [2]string{typed}, unhinted: !hinted}, true
 }
 
 // answeredBy reports whether the cell after a question is its own: no question
@@ -161,11 +170,14 @@ func (q Question) answeredBy(cell string) bool {
 // question where its hint should be may be another hint.
 func (p labelled) put(f *Form, received time.Time) {
 	for i, text := range p.typed {
-		answer, problems := p.question.readCell(text, received)
-		if i == 0 && p.unhinted && answer != (Answer{}) && !proves(p.question, text, received) {
-			answer, problems = Answer{Raw: answer.Raw}, []Problem{problem(p.question, codeExtraWords)}
+		if text == "" || p.question.saysAgain(text, f.Fields[p.question.Name]) {
+			continue
 		}
-		f.put(p.question, answer, problems)
+		answer, problems := p.question.readCell(text, received)
+		if i == 0 && p.unhinted && answer != (Answer{}) && !proves(*p.question, text, received) {
+			answer, problems = Answer{Raw: answer.Raw}, []Problem{problem(*p.question, codeExtraWords)}
+		}
+		f.put(*p.question, answer, problems)
 	}
 }
 
@@ -196,7 +208,7 @@ func (q Question) readCell(text string, received time.Time) (Answer, []Problem) 
 // printedKeys are the printed questions by the letters of their words, sorted.
 var printedKeys = sync.OnceValue(func() []printedKey {
 	var keys []printedKey
-	for _, q := range Questions() {
+	for _, q := range table().questions {
 		if q.Kind != KindHidden {
 			for _, label := range q.labels() {
 				keys = append(keys, printedKey{foldKey(label), q})
@@ -205,6 +217,15 @@ var printedKeys = sync.OnceValue(func() []printedKey {
 	}
 	slices.SortFunc(keys, func(a, b printedKey) int { return strings.Compare(a.key, b.key) })
 	return keys
+})
+
+// printedStarts are the printed questions by the first byte of their keys.
+var printedStarts = sync.OnceValue(func() *[256][]printedKey {
+	var starts [256][]printedKey
+	for c := range starts {
+		starts[c] = beginning(printedKeys(), 0, byte(c))
+	}
+	return &starts
 })
 
 type printedKey struct {
@@ -228,7 +249,7 @@ func beginning(keys []printedKey, at int, c byte) []printedKey {
 // its mark and its hint, or with something typed behind them. The longest one
 // counts, and no word may follow it on its line but behind a mark. rest is what
 // follows.
-func printedLabel(cell string) (q Question, rest string, ok bool) {
+func printedLabel(cell string) (q *Question, rest string, ok bool) {
 	line := cell[:min(len(cell), mostLabel)]
 	keys := printedKeys()
 	var room [256]byte
@@ -244,6 +265,9 @@ func printedLabel(cell string) (q Question, rest string, ok bool) {
 		}
 		at := len(b)
 		b = appendKey(b, line[i:i+n])
+		if at == 0 && len(b) > 0 {
+			keys = printedStarts()[b[0]]
+		}
 		for ; at < len(b); at++ {
 			keys = beginning(keys, at, b[at])
 		}
@@ -251,7 +275,7 @@ func printedLabel(cell string) (q Question, rest string, ok bool) {
 			break
 		}
 		if len(keys[0].key) == len(b) && labelEnds(cell[i+n:]) {
-			q, end, ok = keys[0].question, i+n, true
+			q, end, ok = &keys[0].question, i+n, true
 		}
 	}
 	if !ok {
@@ -269,7 +293,7 @@ func labelEnds(rest string) bool {
 
 // withoutHint takes mark and hint off what stands behind a label. hinted is
 // false when the question has a hint and it does not stand there.
-func withoutHint(q Question, rest string) (typed string, hinted bool) {
+func withoutHint(q *Question, rest string) (typed string, hinted bool) {
 	rest = strings.TrimLeft(rest, "?.:) \u00a0\n\t|")
 	if len(rest) > 0 && (rest[0] == '*' || rest[0] == '+') {
 		rest = strings.TrimLeft(rest[1:], ": \u00a0\n\t")
@@ -294,21 +318,23 @@ func withoutHint(q Question, rest string) (typed string, hinted bool) {
 // prompts are what stands in a field until somebody answers: our own words, and
 // those of Word and LibreOffice. Programs that do not know our fields turn them
 // into plain text.
-func prompts() []string {
-	return []string{promptLong, promptText, promptList, promptDate,
-		"Click or tap here to enter text.", "Click here to enter text.", "Click here to enter text", "Click to enter text",
-		"Choose an item.", "Choose an item", "Click or tap to enter a date.", "Click here to enter a date.", "Choose a date"}
-}
+var prompts = []string{promptLong, promptText, promptList, promptDate,
+	"Click or tap here to enter text.", "Click here to enter text.", "Click here to enter text", "Click to enter text",
+	"Choose an item.", "Choose an item", "Click or tap to enter a date.", "Click here to enter a date.", "Choose a date"}
 
 // prompted reports whether a text is nothing but a prompt.
 func prompted(text string) bool {
 	const longest = 60
-	return len(text) <= longest && promptKeys()[foldKey(text)]
+	if text == "" || len(text) > longest {
+		return false
+	}
+	var room [2 * longest]byte
+	return promptKeys()[string(appendKey(room[:0], text))] // no prompt is marks alone
 }
 
 var promptKeys = sync.OnceValue(func() map[string]bool {
 	keys := map[string]bool{}
-	for _, prompt := range prompts() {
+	for _, prompt := range prompts {
 		keys[foldKey(prompt)] = true
 	}
 	return keys
@@ -316,23 +342,27 @@ var promptKeys = sync.OnceValue(func() map[string]bool {
 
 // withoutPrompt takes the prompts off both ends of a text.
 func withoutPrompt(text string) string {
-	if prompted(text) {
+	if text == "" || prompted(text) {
 		return ""
 	}
-	for _, prompt := range prompts() {
-		trimmed := strings.Trim(text, " \u00a0\n\t")
+	trimmed := strings.Trim(text, " \u00a0\n\t")
+	for _, prompt := range prompts {
 		if before, ok := strings.CutPrefix(trimmed, prompt); ok {
 			text = strings.TrimLeft(before, " \u00a0")
 		} else if after, ok := strings.CutSuffix(trimmed, prompt); ok {
 			text = strings.TrimRight(after, " \u00a0")
+		} else {
+			continue
 		}
+		trimmed = strings.Trim(text, " \u00a0\n\t")
 	}
 	return text
 }
 
 // unmarked is a text without the marks of doubt.
 func unmarked(text string) string {
-	if !strings.ContainsAny(text, string([]rune{markDoubt, markStruck})) {
+	const private = 0xEF // the first byte of both marks
+	if strings.IndexByte(text, private) < 0 {
 		return text
 	}
 	return strings.Map(func(r rune) rune {

@@ -13,6 +13,7 @@ type wordReader struct {
 	main       string // prefix of the main namespace
 	skip       int    // how many elements were open when what is passed over began; 0 reads
 	controls   []*wordControl
+	spare      []*wordControl // ended, to be used again
 	fields     []*wordField
 	sinks      [][]byte // text of the controls and fields that are open and keep it
 	alternates []bool   // of each choice between renderings: one was read
@@ -20,12 +21,13 @@ type wordReader struct {
 	inText     bool
 	inCode     bool // in the code of a field
 	run        runLook
+	own        *ownFields // of a form of another design; nil where nobody asks for them
 }
 
 // runLook is what changes how the text of a run is read.
 type runLook struct {
-	hidden, struck bool
-	style, font    string
+	hidden, struck, styled bool
+	font                   string
 }
 
 // wordStrict is the main namespace of documents in strict form (ISO 29500-1).
@@ -33,7 +35,10 @@ const wordStrict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 // wordPaper reads the text and the fields of one part.
 func wordPaper(ctx context.Context, data string) (document, error) {
-	r := &wordReader{tagReader: newTags(data), main: "w"}
+	return (&wordReader{tagReader: newTags(data), main: "w"}).paper(ctx)
+}
+
+func (r *wordReader) paper(ctx context.Context) (document, error) {
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
 			return document{}, ctx.Err()
@@ -86,18 +91,10 @@ func (r *wordReader) findMain() {
 // pass leaves out an element and all in it.
 func (r *wordReader) pass() { r.skip = len(r.open) }
 
-// within reports whether the element stands right within one of this name.
-func (r *wordReader) within(name string) bool {
-	if len(r.open) < 2 {
-		return false
-	}
-	return r.open[len(r.open)-2].name == name
-}
-
 // begin is the start of an element. What is not named here is gone through:
 // insertions, links, smart tags and whatever else programs put around text.
 func (r *wordReader) begin() {
-	if r.prefix != r.main {
+	if r.prefix() != r.main {
 		r.beginOther()
 		return
 	}
@@ -108,11 +105,14 @@ func (r *wordReader) begin() {
 		r.fieldProperty(f)
 		return
 	}
-	switch r.name {
+	switch r.name() {
 	case "t":
 		r.inText = !r.run.hidden
 	case "r":
-		r.run = runLook{}
+		r.run.hidden, r.run.struck, r.run.styled = false, false, false
+		if r.run.font != "" {
+			r.run.font = ""
+		}
 	case "instrText":
 		r.inCode = true
 	case "tab":
@@ -124,7 +124,7 @@ func (r *wordReader) begin() {
 	case "sym":
 		r.saySymbol()
 	case "sdt":
-		r.controls = append(r.controls, &wordControl{sink: -1})
+		r.controls = append(r.controls, r.newControl())
 	case "sdtContent":
 		r.startContent()
 	case "fldChar":
@@ -156,28 +156,28 @@ func (r *wordReader) begin() {
 
 // runProperty notes what changes how the text of a run is read.
 func (r *wordReader) runProperty() {
-	switch r.name {
+	switch r.name() {
 	case "vanish":
 		r.run.hidden = r.on()
 	case "strike", "dstrike":
 		r.run.struck = r.run.struck || r.on()
 	case "rStyle":
-		r.run.style = r.val()
+		r.run.styled = r.val() != ""
 	case "rFonts":
-		r.run.font, _ = r.attr("ascii")
+		r.run.font, _ = r.piece("ascii")
 	}
 }
 
 // on is the value of an on-off element: on when none is given.
 func (r *wordReader) on() bool {
-	v, stated := r.attr("val")
+	v, stated := r.piece("val")
 	return !stated || v == "1" || v == "true" || v == "on"
 }
 
 // beginOther is the start of an element of another namespace: a choice between
 // renderings of the same thing, of which one is read, or a check box.
 func (r *wordReader) beginOther() {
-	switch r.name {
+	switch r.name() {
 	case "AlternateContent":
 		r.alternates = append(r.alternates, false)
 	case "Choice", "Fallback":
@@ -196,22 +196,23 @@ func (r *wordReader) beginOther() {
 
 // finish is the end of an element.
 func (r *wordReader) finish() {
-	if r.prefix != r.main {
-		if r.name == "AlternateContent" && len(r.alternates) > 0 {
+	if r.prefix() != r.main {
+		if r.name() == "AlternateContent" && len(r.alternates) > 0 {
 			r.alternates = r.alternates[:len(r.alternates)-1]
 		}
 		return
 	}
 	if f := r.field(); f != nil && f.inData {
-		f.inData = r.name != "ffData"
+		f.inData = r.name() != "ffData"
 		return
 	}
-	switch r.name {
+	switch r.name() {
 	case "t":
 		r.inText = false
 	case "instrText":
 		r.inCode = false
 	case "p":
+		r.own.endParagraph(r)
 		if n := len(r.sinks); n > 0 {
 			r.sayRune('\n')
 		} else {
@@ -242,7 +243,7 @@ func (r *wordReader) say(text string) {
 		text = r.symbols(text)
 	}
 	r.put(text)
-	if c := r.control(); c != nil && r.run.style != "" {
+	if c := r.control(); c != nil && r.run.styled {
 		c.styled = true
 	}
 	if r.run.struck && strings.TrimSpace(text) != "" {
@@ -297,14 +298,26 @@ func (r *wordReader) saySymbol() {
 	if r.run.hidden {
 		return
 	}
-	font, _ := r.attr("font")
-	code, _ := r.attr("char")
+	font, _ := r.piece("font")
+	code, _ := r.piece("char")
 	n, err := strconv.ParseUint(code, 16, 16)
 	if glyph, ok := symbol(font, rune(n)); ok && err == nil {
 		r.sayRune(glyph)
 		return
 	}
 	r.sayRune(markDoubt)
+}
+
+// openSink begins to keep text apart and says where.
+func (r *wordReader) openSink() int {
+	n := len(r.sinks)
+	if n < cap(r.sinks) {
+		r.sinks = r.sinks[:n+1]
+		r.sinks[n] = r.sinks[n][:0] // the room of one that was taken before
+	} else {
+		r.sinks = append(r.sinks, nil)
+	}
+	return n
 }
 
 // letGo ends the sinks from one on; what they kept is text like any other.

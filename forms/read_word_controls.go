@@ -8,22 +8,36 @@ import (
 // mostItems bounds the list of one drop-down; the longest of ours has twenty.
 const mostItems = 500
 
-// wordControl is a content control (w:sdt) that is open.
+// wordControl is a content control (w:sdt) that is open. Its texts are pieces of
+// the document: what outlives the reading is a copy.
 type wordControl struct {
-	tag         string
+	tag, alias  string
 	day         string // of a date, as the calendar of the control has it
 	placeholder bool   // its prompt is shown
 	styled      bool   // its text has a style of its own, as a prompt has
 	list, date  bool
 	box, on     bool
+	holds       bool   // other controls, or what nobody fills in
 	onSign      string // how it looks when it is on
 	offSign     string
 	options     []pdfOption
 
 	content bool
-	slot    slot
+	slot    *slot // not nil where known
 	known   bool
 	sink    int // where its text is kept, -1 for in the paragraph
+}
+
+// newControl begins a control, in the room of one that has ended.
+func (r *wordReader) newControl() *wordControl {
+	n := len(r.spare)
+	if n == 0 {
+		return &wordControl{sink: -1}
+	}
+	c := r.spare[n-1]
+	r.spare = r.spare[:n-1]
+	*c = wordControl{sink: -1, options: c.options[:0]}
+	return c
 }
 
 func (r *wordReader) control() *wordControl {
@@ -35,27 +49,26 @@ func (r *wordReader) control() *wordControl {
 
 // controlProperty reads one property of a control; false for what is none.
 func (r *wordReader) controlProperty(c *wordControl) bool {
-	switch r.name {
+	switch r.name() {
 	case "sdtContent", "sdt":
 		return false
 	case "tag":
 		c.tag = r.val()
+	case "alias":
+		c.alias = r.val()
+	case "picture", "group", "docPartObj", "docPartList", "equation", "citation", "bibliography":
+		c.holds = true
 	case "showingPlcHdr":
 		c.placeholder = r.on()
 	case "dropDownList", "comboBox":
 		c.list = true
 	case "listItem":
 		if len(c.options) < mostItems {
-			value, _ := r.attr("value")
-			shown, ok := r.attr("displayText")
-			if !ok {
-				shown = value
-			}
-			c.options = append(c.options, pdfOption{value: value, shown: shown})
+			c.options = append(c.options, r.listItem())
 		}
 	case "date":
 		c.date = true
-		full, _ := r.attr("fullDate")
+		full, _ := r.piece("fullDate")
 		c.day, _, _ = strings.Cut(full, "T")
 	case "checkbox":
 		c.box = true
@@ -67,10 +80,33 @@ func (r *wordReader) controlProperty(c *wordControl) bool {
 	return true
 }
 
+// listItem is one choice of a list: the first of each attribute counts.
+func (r *wordReader) listItem() (o pdfOption) {
+	valued, worded := false, false
+	b := r.attrs()
+	for range mostAttrs {
+		a, rest, more := nextAttr(b)
+		if !more {
+			break
+		}
+		b = rest
+		switch {
+		case a.local == "value" && !valued:
+			o.value, valued = plainAttr(a.value), true
+		case a.local == "displayText" && !worded:
+			o.shown, worded = plainAttr(a.value), true
+		}
+	}
+	if !worded {
+		o.shown = o.value
+	}
+	return o
+}
+
 // checkProperty reads one property of a check box, which are of a namespace of
 // their own.
 func (c *wordControl) checkProperty(r *wordReader) {
-	switch r.name {
+	switch r.name() {
 	case "checkbox":
 		c.box = true
 	case "checked":
@@ -100,11 +136,13 @@ func (r *wordReader) startContent() {
 		return
 	}
 	c.content = true
-	c.slot, c.known = slotOf(c.tag)
-	c.known = c.known && (c.box || c.slot.option == "")
-	if c.known || c.box || c.list || c.date || c.placeholder {
-		c.sink = len(r.sinks)
-		r.sinks = append(r.sinks, nil)
+	c.slot = findSlot(c.tag)
+	c.known = c.slot != nil && (c.box || c.slot.option == "")
+	if r.own != nil {
+		r.startOwn()
+	}
+	if c.known || c.box || c.list || c.date || c.placeholder || r.own != nil {
+		c.sink = r.openSink()
 	}
 }
 
@@ -115,8 +153,12 @@ func (r *wordReader) endControl() {
 		return
 	}
 	r.controls = r.controls[:len(r.controls)-1]
+	r.spare = append(r.spare, c)
 	text, kept := r.taken(c.sink)
 	text = strings.TrimSpace(text)
+	if r.own != nil && kept {
+		r.ownControl(c, text)
+	}
 	switch {
 	case !kept:
 	case c.box:
@@ -126,36 +168,40 @@ func (r *wordReader) endControl() {
 			r.put(text)
 		}
 	case unmarked(text) != text:
-		r.ask(c.slot)
+		r.ask(*c.slot)
 		r.doubts = append(r.doubts, doubtfulMark{c.slot.question, unmarked(text)})
 	case prompted(text):
-		r.ask(c.slot)
+		r.ask(*c.slot)
 	case c.placeholder && c.styled:
-		r.ask(c.slot)
+		r.ask(*c.slot)
 		r.prompted = append(r.prompted, doubtfulMark{c.slot.question, c.valueOf(text)})
 	default:
 		r.answer(c, text)
 	}
 }
 
+// valueOf is the value of a chosen option, as a string of its own.
 func (c *wordControl) valueOf(text string) string {
-	return pdfField{options: c.options}.valueOf(text)
+	return strings.Clone(pdfField{options: c.options}.valueOf(text))
 }
 
 // ask notes a field that is blank.
 func (p *paperWriter) ask(s slot) {
-	p.document.fields = append(p.document.fields, pdfField{name: s.name(), kind: "Tx"})
+	p.addField(pdfField{name: s.name(), kind: "Tx"})
 }
 
 // answer is the text of a field. A date must be the one of its calendar too.
 func (r *wordReader) answer(c *wordControl, text string) {
-	var options []pdfOption
+	f := textField(c.slot.name(), text, nil)
 	if c.list {
-		options = append([]pdfOption{}, c.options...)
+		f.kind = "Ch"
+		if len(f.values) > 0 {
+			f.values[0] = c.valueOf(text) // so that the field needs no list of its own
+		}
 	}
-	r.document.fields = append(r.document.fields, textField(c.slot.name(), text, options))
+	r.addField(f)
 	if _, ok := Date(c.day); ok && c.slot.question.Kind == KindDate && text != "" {
-		r.days = append(r.days, doubtfulMark{c.slot.question, c.day})
+		r.days = append(r.days, doubtfulMark{c.slot.question, strings.Clone(c.day)})
 	}
 }
 
@@ -174,7 +220,7 @@ func (r *wordReader) endBox(c *wordControl, text string) {
 		state = tickedBox
 	}
 	if c.known && c.slot.option != "" {
-		r.document.fields = append(r.document.fields, tickField(c.slot.name(), c.on, looks))
+		r.addField(tickField(c.slot.name(), c.on, looks))
 	}
 	r.put(state)
 	if looks != "" && looks != state || looks == "" && text != "" {
@@ -197,7 +243,7 @@ func (p *paperWriter) settlePrompts() {
 		_, option := q.Option(d.raw)
 		switch {
 		case q.choice() && option:
-			p.document.fields = append(p.document.fields, textField(q.Name, d.raw, nil))
+			p.addField(textField(q.Name, d.raw, nil))
 		case times[d.raw] == 1:
 			p.doubts = append(p.doubts, d)
 		}

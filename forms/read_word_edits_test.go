@@ -44,9 +44,10 @@ func edited(t testing.TB, answers map[string]string, change func(string) string)
 	})
 }
 
-const runStart, runEnd = `<w:r><w:t xml:space="preserve">`, `</w:t></w:r>`
+const runStart, runEnd = `<w:r><w:t>`, `</w:t></w:r>`
 
-func typedRun(text string) string { return runStart + text + runEnd }
+// typedRun keeps the spaces at the ends of its text, as Word writes them.
+func typedRun(text string) string { return `<w:r><w:t xml:space="preserve">` + text + runEnd }
 
 // sdt finds the content control with a tag.
 func sdt(body, tag string) (start, end int) {

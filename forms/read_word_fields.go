@@ -6,7 +6,8 @@ import (
 )
 
 // wordField is a field of the older kind (w:fldChar) that is open. Fields to
-// fill in carry their state in w:ffData; other fields only show their result.
+// fill in carry their state in w:ffData; other fields only show their result. Its
+// texts are pieces of the document: what outlives the reading is a copy.
 type wordField struct {
 	name     string
 	kind     string // "textInput", "checkBox", "ddList", "" for any other field
@@ -27,15 +28,14 @@ func (r *wordReader) field() *wordField {
 
 // fieldMark begins a field, turns from its code to its result, or ends it.
 func (r *wordReader) fieldMark() {
-	switch kind, _ := r.attr("fldCharType"); kind {
+	switch kind, _ := r.piece("fldCharType"); kind {
 	case "begin":
 		if len(r.fields) < mostNests {
 			r.fields = append(r.fields, &wordField{sink: -1})
 		}
 	case "separate":
 		if f := r.field(); f != nil && f.kind != "" && f.sink < 0 {
-			f.sink = len(r.sinks)
-			r.sinks = append(r.sinks, nil)
+			f.sink = r.openSink()
 		}
 	case "end":
 		if f := r.field(); f != nil {
@@ -52,11 +52,13 @@ func (f *wordField) told(code string) {
 
 // fieldProperty reads one property of a field to fill in.
 func (r *wordReader) fieldProperty(f *wordField) {
-	switch r.name {
+	switch r.name() {
 	case "name":
 		f.name = r.val()
 	case "textInput", "checkBox", "ddList":
-		f.kind = r.name
+		if f.kind = r.name(); r.own != nil {
+			r.startOwn()
+		}
 	case "default":
 		f.standard = r.val()
 		if f.kind == "checkBox" {
@@ -83,6 +85,9 @@ func plainCount(on bool) string {
 // endField reads a field that has ended.
 func (r *wordReader) endField(f *wordField) {
 	text, _ := r.taken(f.sink)
+	if r.own != nil && f.kind != "" {
+		r.ownLegacy(f, text)
+	}
 	s, known := slotOf(f.name)
 	switch f.kind {
 	case "checkBox":
@@ -92,7 +97,7 @@ func (r *wordReader) endField(f *wordField) {
 		}
 		on := state == "1"
 		if known && s.option != "" {
-			r.document.fields = append(r.document.fields, tickField(s.name(), on, ""))
+			r.addField(tickField(s.name(), on, ""))
 		}
 		r.put(map[bool]string{true: tickedBox, false: unticked}[on])
 	case "ddList":
@@ -126,7 +131,7 @@ func (r *wordReader) chosen(f *wordField, s slot, known bool) {
 	}
 	if err == nil && n >= 0 && n < len(f.entries) {
 		from := len(r.para)
-		r.endList(f.entries[n], s, known, f.state != "")
+		r.endList(strings.Clone(f.entries[n]), s, known, f.state != "")
 		shown := string(r.para[from:])
 		r.para = r.para[:from]
 		r.put(shown)

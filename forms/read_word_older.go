@@ -15,7 +15,7 @@ func (p *paperWriter) endText(text string, s slot) {
 	case unmarked(text) != text:
 		p.doubts = append(p.doubts, doubtfulMark{s.question, unmarked(text)})
 	default:
-		p.document.fields = append(p.document.fields, textField(s.name(), text, nil))
+		p.addField(textField(s.name(), text, nil))
 	}
 }
 
@@ -28,7 +28,7 @@ func (p *paperWriter) endList(shown string, s slot, known, touched bool) {
 	}
 	switch {
 	case known && touched && option:
-		p.document.fields = append(p.document.fields, textField(s.name(), shown, nil))
+		p.addField(textField(s.name(), shown, nil))
 	case known:
 		p.ask(s)
 		if option {

@@ -12,6 +12,7 @@ const (
 	mostPaperLines = 50_000
 	mostRowCells   = 200 // of one row of a table; columns of a spreadsheet stop here
 	mostTables     = 40  // tables within tables
+	usualFields    = 224
 )
 
 // Marks within the text of a paper, of the private use area, where no letters
@@ -87,6 +88,14 @@ func (p *paperWriter) writeRune(r rune) {
 	if p.take(utf8.RuneLen(r)) {
 		p.para = utf8.AppendRune(p.para, r)
 	}
+}
+
+// addField adds a named field. The first makes room for those of our form.
+func (p *paperWriter) addField(f pdfField) {
+	if p.document.fields == nil {
+		p.document.fields = make([]pdfField, 0, usualFields)
+	}
+	p.document.fields = append(p.document.fields, f)
 }
 
 func (p *paperWriter) table() *openTable {
@@ -249,19 +258,25 @@ func (p *paperWriter) done() document {
 // tickField is a tick box as a field: on or off as its program says, and as it
 // looks where that is known.
 func tickField(name string, on bool, looks string) pdfField {
-	f := pdfField{name: name, kind: "Btn", values: []string{stateOff}}
+	f := pdfField{name: name, kind: "Btn", values: offValues}
 	if on {
-		f.values[0] = onState
+		f.values = onValues
 	}
-	if looks != "" {
-		state := stateOff
-		if looks == tickedBox {
-			state = onState
-		}
-		f.widgets = []pdfWidget{{state: state, stated: true}}
+	switch looks {
+	case "":
+	case tickedBox:
+		f.widgets = onWidgets
+	default:
+		f.widgets = offWidgets
 	}
 	return f
 }
+
+// What all tick boxes share. Nothing writes to it.
+var (
+	onValues, offValues   = []string{onState}, []string{stateOff}
+	onWidgets, offWidgets = []pdfWidget{{state: onState, stated: true}}, []pdfWidget{{state: stateOff, stated: true}}
+)
 
 // textField is a text or a list as a field. shown is "" where it is blank.
 func textField(name, shown string, options []pdfOption) pdfField {

@@ -28,18 +28,19 @@ type tagReader struct {
 	data string // names and texts are pieces of it
 	at   int
 	tags int
-	open []tagName // what is open
+	open []openTag // what is open
 
 	kind   tagKind
-	prefix string
-	name   string // without its prefix
-	text   string // of a text; unescaped
-	attrs  string // of a start tag, raw
-	closes bool   // the start tag is its own end, which comes next
+	tag    openTag // of a tag; places and no strings, which the collector would have to be told of
+	attrAt int32   // of a start tag: where its attributes begin
+	attrTo int32   // and end
+	closes bool    // the start tag is its own end, which comes next
+	text   string  // of a text; unescaped
 }
 
-// tagName is the name of a tag: as it stands, and taken apart.
-type tagName struct{ whole, prefix, name string }
+// openTag is where the name of a tag stands in the data: from its first letter,
+// or that of its prefix, to its end. The name itself starts behind the colon.
+type openTag struct{ from, name, end int32 }
 
 type tagKind int
 
@@ -77,7 +78,7 @@ func (m *tagReader) next() (ok bool, err error) {
 			}
 			return true, err
 		}
-		if done, err := m.tag(rest); done || err != nil {
+		if done, err := m.mark(rest); done || err != nil {
 			return done, err
 		}
 	}
@@ -87,8 +88,8 @@ func (m *tagReader) next() (ok bool, err error) {
 	return false, nil
 }
 
-// tag reads what begins with "<". done is false for what has no meaning here.
-func (m *tagReader) tag(rest string) (done bool, err error) {
+// mark reads what begins with "<". done is false for what has no meaning here.
+func (m *tagReader) mark(rest string) (done bool, err error) {
 	if len(rest) < 3 {
 		return false, errXML
 	}
@@ -108,19 +109,14 @@ func (m *tagReader) tag(rest string) (done bool, err error) {
 	case rest[1] == '!':
 		return false, errXML
 	}
-	end := tagLength(rest)
-	if end < 0 {
-		return false, errXML
-	}
-	m.at += end + 1
 	m.tags++
 	if m.tags > mostTags {
 		return false, errDeep
 	}
 	if rest[1] == '/' {
-		return true, m.end(rest[2:end])
+		return true, m.end(rest)
 	}
-	return true, m.start(rest[1:end])
+	return true, m.start()
 }
 
 func (m *tagReader) skip(rest string, mark string) error {
@@ -134,6 +130,9 @@ func (m *tagReader) skip(rest string, mark string) error {
 
 // tagLength is where a tag's ">" stands; one within quotes is none, and rare.
 func tagLength(b string) int {
+	if b != "" && b[0] == '>' {
+		return 0
+	}
 	end := strings.IndexByte(b, '>')
 	if end < 0 || strings.Count(b[:end], `"`)%2 == 0 && strings.IndexByte(b[:end], '\'') < 0 {
 		return end
@@ -164,101 +163,172 @@ func nameLength(tag string) int {
 	return len(tag)
 }
 
-func (m *tagReader) start(tag string) error {
+// start reads the start tag that stands here. Nearly all names end at a space
+// or at the end of their tag; one with a quote in it is no name, and is taken
+// as it comes.
+func (m *tagReader) start() error {
 	m.kind = tagStart
-	if m.closes = strings.HasSuffix(tag, "/"); m.closes {
-		tag = tag[:len(tag)-1]
+	d := m.data
+	from, i, name := m.at+1, m.at+1, 0
+	for ; i < len(d); i++ {
+		c := d[i]
+		if c == ':' && name == 0 {
+			name = i + 1
+		} else if c <= '>' && (c == '>' || c == '"' || c == '\'' || isSpace(c)) {
+			break
+		}
 	}
-	end := nameLength(tag)
-	m.attrs = tag[end:]
-	e := named(tag[:end])
-	m.prefix, m.name = e.prefix, e.name
-	m.open = append(m.open, e)
-	if len(m.open) > mostNests {
+	length := tagLength(d[i:])
+	if length < 0 {
+		return errXML
+	}
+	m.at = i + length + 1
+	end := m.at - 1
+	if m.closes = d[end-1] == '/' && end > from; m.closes {
+		end--
+	}
+	if i < end && !isSpace(d[i]) {
+		i += nameLength(d[i:end])
+		name = 0
+		if colon := strings.IndexByte(d[from:i], ':'); colon >= 0 {
+			name = from + colon + 1
+		}
+	}
+	i = min(i, end)
+	if name == 0 {
+		name = from
+	}
+	m.attrAt, m.attrTo = int32(i), int32(end)
+	m.tag = openTag{int32(from), int32(name), int32(i)}
+	m.open = append(m.open, m.tag)
+	switch {
+	case len(m.open) > mostNests:
 		return errDeep
-	}
-	if m.name == "" {
+	case name == i:
 		return errXML
 	}
 	return nil
 }
 
-func (m *tagReader) end(name string) error {
+// end reads the end tag at the beginning of rest, which must be that of what
+// was opened last.
+func (m *tagReader) end(rest string) error {
 	m.kind = tagEnd
 	if len(m.open) == 0 {
 		return errXML
 	}
 	e := m.open[len(m.open)-1]
-	if e.whole != name && e.whole != strings.TrimRight(name, " \t\r\n") {
+	m.open = m.open[:len(m.open)-1]
+	m.tag = e
+	whole := m.data[e.from:e.end]
+	if n := 2 + len(whole); len(rest) > n && rest[n] == '>' && rest[2:n] == whole {
+		m.at += n + 1
+		return nil
+	}
+	end := tagLength(rest)
+	if end < 0 || strings.TrimRight(rest[2:end], " \t\r\n") != whole {
 		return errXML
 	}
-	m.open = m.open[:len(m.open)-1]
-	m.prefix, m.name = e.prefix, e.name
+	m.at += end + 1
 	return nil
 }
 
-func named(whole string) tagName {
-	if i := strings.IndexByte(whole, ':'); i >= 0 {
-		return tagName{whole, whole[:i], whole[i+1:]}
+// name is that of the current tag without its prefix.
+func (m *tagReader) name() string { return m.data[m.tag.name:m.tag.end] }
+
+// prefix is that of the current tag, "" for none.
+func (m *tagReader) prefix() string {
+	return m.data[m.tag.from:max(m.tag.from, m.tag.name-1)]
+}
+
+// attrs are the attributes of a start tag as they stand there.
+func (m *tagReader) attrs() string { return m.data[m.attrAt:m.attrTo] }
+
+// within reports whether the element stands right within one of this name.
+func (m *tagReader) within(name string) bool {
+	if len(m.open) < 2 {
+		return false
 	}
-	return tagName{whole, "", whole}
+	e := m.open[len(m.open)-2]
+	return m.data[e.name:e.end] == name
 }
 
 // attr gives one attribute by its name without a prefix.
 func (m *tagReader) attr(name string) (value string, ok bool) {
-	m.eachAttr(func(_, local, v string) bool {
-		if local == name {
-			value, ok = plainAttr(v), true
-		}
-		return !ok
-	})
-	return value, ok
+	value, ok = m.piece(name)
+	return strings.Clone(value), ok
 }
 
-// val is the attribute "val", which most elements of Word have and no other.
+// piece is attr for what is looked at and not kept: the value may be a piece of
+// the data.
+func (m *tagReader) piece(name string) (value string, ok bool) {
+	b := m.attrs()
+	for range mostAttrs {
+		a, rest, more := nextAttr(b)
+		if !more {
+			break
+		}
+		if a.local == name {
+			return plainAttr(a.value), true
+		}
+		b = rest
+	}
+	return "", false
+}
+
+// val is the attribute "val", which most elements of Word have and no other. It
+// may be a piece of the data.
 func (m *tagReader) val() string {
-	v, _ := m.attr("val")
+	v, _ := m.piece("val")
 	return v
 }
 
 // eachAttr goes through the attributes of a start tag until one returns false.
 func (m *tagReader) eachAttr(each func(prefix, local, value string) bool) {
-	b := m.attrs
+	b := m.attrs()
 	for range mostAttrs {
-		b = trimSpace(b)
-		equals := strings.IndexByte(b, '=')
-		if equals < 0 {
+		a, rest, more := nextAttr(b)
+		if !more || !each(a.prefix, a.local, a.value) {
 			return
 		}
-		name := trimSpace(b[:equals])
-		b = trimSpace(b[equals+1:])
-		if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
-			return
-		}
-		end := strings.IndexByte(b[1:], b[0])
-		if end < 0 {
-			return
-		}
-		value := b[1 : 1+end]
-		b = b[end+2:]
-		prefix := ""
-		if i := strings.IndexByte(name, ':'); i >= 0 {
-			prefix, name = name[:i], name[i+1:]
-		}
-		if !each(prefix, name, value) {
-			return
-		}
+		b = rest
 	}
 }
 
-// plainAttr is a string of its own, so that an answer does not keep a document.
+// tagAttr is one attribute as it stands there.
+type tagAttr struct{ prefix, local, value string }
+
+// nextAttr takes the first attribute off the text of attributes.
+func nextAttr(b string) (a tagAttr, rest string, ok bool) {
+	b = trimSpace(b)
+	equals := strings.IndexByte(b, '=')
+	if equals < 0 {
+		return a, "", false
+	}
+	a.local = trimSpace(b[:equals])
+	b = trimSpace(b[equals+1:])
+	if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
+		return a, "", false
+	}
+	end := strings.IndexByte(b[1:], b[0])
+	if end < 0 {
+		return a, "", false
+	}
+	a.value = b[1 : 1+end]
+	if i := strings.IndexByte(a.local, ':'); i >= 0 {
+		a.prefix, a.local = a.local[:i], a.local[i+1:]
+	}
+	return a, b[end+2:], true
+}
+
+// plainAttr is the value of an attribute without entities.
 func plainAttr(v string) string {
 	if strings.IndexByte(v, '&') >= 0 {
 		if decoded, err := unescape(v); err == nil {
 			return decoded
 		}
 	}
-	return strings.Clone(v)
+	return v
 }
 
 // unescape puts letters for the entities of XML and for numbers.

@@ -44,6 +44,7 @@ func producers() (all []producer) {
 	for _, format := range []string{"docx", "odt", "rtf", "doc", "html"} {
 		all = append(all, producer{"LibreOffice round trip, " + format, false, false, everyField, savedByLibreOffice(format)})
 	}
+	all = append(all, printedWordWays()...)
 	for _, quality := range qualities() {
 		all = append(all, producer{quality.name, false, false, printable, pictures(quality)})
 	}
@@ -134,7 +135,7 @@ var handEdits = []func(answers map[string]string) func(body string) string{
 		return contentOf("child_forename", typedRun(html.EscapeString(string(text[:2])))+`<w:proofErr w:type="spellStart"/>`+typedRun(html.EscapeString(string(text[2:]))))
 	},
 	func(answers map[string]string) func(string) string {
-		return contentOf("child_surname", `<w:del w:id="1"><w:r><w:delText>Mistyped</w:delText></w:r></w:del><w:ins w:id="2">`+typedRun(html.EscapeString(answers["child_surname"]))+`</w:ins>`)
+		return contentOf("child_surname", corrected(answers["child_surname"]))
 	},
 	tickedByLetter,
 	func(answers map[string]string) func(string) string {
@@ -143,6 +144,12 @@ var handEdits = []func(answers map[string]string) func(body string) string{
 	func(answers map[string]string) func(string) string {
 		return all(tickedByLetter(answers), withoutControls)
 	},
+}
+
+// corrected is an answer that was typed over a wrong one with changes tracked.
+func corrected(answer string) string {
+	const by = ` w:author="A. Clerk" w:date="2026-11-20T10:00:00Z">`
+	return `<w:del w:id="1"` + by + `<w:r><w:delText>Mistyped</w:delText></w:r></w:del><w:ins w:id="2"` + by + typedRun(html.EscapeString(answer)) + `</w:ins>`
 }
 
 // retyped has answers typed in place of their controls.

@@ -175,7 +175,7 @@ var currentMapping = sync.OnceValue(func() Mapping {
 			continue
 		}
 		for _, o := range q.Options {
-			m.Rows = append(m.Rows, Mapped{Field: slot{q, o.Code}.name(), Question: q.Name, Code: o.Code})
+			m.Rows = append(m.Rows, Mapped{Field: slot{question: q, option: o.Code}.name(), Question: q.Name, Code: o.Code})
 		}
 	}
 	return m

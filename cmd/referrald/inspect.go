@@ -59,12 +59,16 @@ func notInspected(name string, err error) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	hint := map[forms.UnreadCode]string{
-		forms.NoFields: "it is a page to print, without a field; put fields into it with the program that it was made with",
+		forms.NoFields: "it is a page to print, without a field; put fields into it with the program that it was made with (in Word: Developer > Controls)",
 		forms.XFA:      "it is an XFA form, which only some programs show; save it as a PDF with plain (AcroForm) fields",
-		forms.Password: "take its password away",
+		forms.Password: "open it with its password and save it without one, then inspect that copy (of a PDF: qpdf --decrypt --password=WORD locked.pdf open.pdf); families and schools could not send it back locked either",
+		forms.Macros:   "it can hold macros, so it is not opened; save it as a Word document (.docx)",
 	}[u.Unread.Code]
 	if hint == "" {
-		hint = "a PDF with form fields is wanted"
+		hint = "a PDF or a Word document (.docx) with form fields is wanted"
+	}
+	if u.Unread.Code == forms.Password {
+		return &advice{name + ": it is locked with a password, so its fields cannot be listed", hint}
 	}
 	return &advice{fmt.Sprintf("%s: its fields cannot be listed (%s)", name, u.Unread.Code), hint}
 }
@@ -83,7 +87,19 @@ func (p program) tellFields(found forms.Inspected) {
 			wrap(b, "      - ", strings.TrimSpace(strconv.Quote(o.Code)+"  "+o.Label))
 		}
 	}
+	for _, fault := range found.Faults {
+		wrap(b, "  ! ", oneLine(faultWords(fault)))
+		wrap(b, "    hint: ", fault.Hint)
+	}
 	_, _ = io.WriteString(p.out, b.String())
+}
+
+// faultWords is what is wrong with a form, and where.
+func faultWords(f forms.MappingFault) string {
+	if f.Field == "" {
+		return f.Text
+	}
+	return strconv.Quote(f.Field) + ": " + f.Text
 }
 
 func fieldWords(f forms.FormField) string {
@@ -103,6 +119,7 @@ const mappingHead = `# What the fields of this form answer on the built-in one. 
 #   question   the canonical name (below), "child_name" for a whole name, or "none": the field is then not read at all.
 #              Map every field of free words to a question: only what is read is heard for a child's safety.
 #   join       true: the field is a part of the answer (day, month, year; lines of an address), in the order here
+#   prompt     what stands in the field of a Word form until somebody answers; leave it as it is
 #   options    for each value of the field our code; several for a question of several: "a|b"; "?" where it means none
 #              of ours, or more than one: a person then sees it
 `
@@ -121,12 +138,18 @@ func mappingFor(found forms.Inspected) string {
 		}
 		likely := f.Likely()
 		fmt.Fprintf(b, "question = \"\"%s\n", proposal(likely))
+		if f.Prompt != "" {
+			fmt.Fprintf(b, "prompt = %s\n", quoted(f.Prompt))
+		}
 		if len(f.Options) > 0 {
 			b.WriteString("[field.options]\n")
 		}
 		for _, o := range f.Options {
 			fmt.Fprintf(b, "%s = \"\"%s\n", quoted(o.Code), proposal(likelyCodes(likely, f, o)))
 		}
+	}
+	for _, fault := range found.Faults {
+		fmt.Fprintf(b, "\n# To mend in the form itself: %s\n", oneLine(faultWords(fault)))
 	}
 	b.WriteString(questionList())
 	return b.String()

@@ -28,6 +28,7 @@ type mappingField struct {
 	Name     string            `toml:"name"`
 	Question string            `toml:"question"`
 	Join     bool              `toml:"join"`
+	Prompt   string            `toml:"prompt"`
 	Options  map[string]string `toml:"options"`
 }
 
@@ -129,16 +130,16 @@ func (f mappingField) rows() (rows []forms.Mapped, open []forms.MappingFault) {
 	case f.Question == "":
 		return nil, []forms.MappingFault{{Field: f.Name, Text: "the question is not filled in", Hint: fmt.Sprintf("name the question that it answers, or write %q", answersNone)}}
 	case f.Question == answersNone:
-		return []forms.Mapped{{Field: f.Name}}, nil
+		return []forms.Mapped{{Field: f.Name, Prompt: f.Prompt}}, nil
 	case len(f.Options) == 0:
-		return []forms.Mapped{{Field: f.Name, Question: f.Question, Join: f.Join}}, nil
+		return []forms.Mapped{{Field: f.Name, Question: f.Question, Join: f.Join, Prompt: f.Prompt}}, nil
 	}
 	for _, value := range slices.Sorted(maps.Keys(f.Options)) {
 		code := f.Options[value]
 		if code == "" {
 			open = append(open, forms.MappingFault{Field: f.Name, Text: fmt.Sprintf("the option for %q is not filled in", value), Hint: "name the option that it means, or write \"?\" where it means none of ours"})
 		}
-		rows = append(rows, forms.Mapped{Field: f.Name, Option: value, Question: f.Question, Code: code, Join: f.Join})
+		rows = append(rows, forms.Mapped{Field: f.Name, Option: value, Question: f.Question, Code: code, Join: f.Join, Prompt: f.Prompt})
 	}
 	return rows, open
 }

@@ -59,7 +59,7 @@ func (k *checker) reading() {
 		k.fault("reading.memory_mb", fmt.Sprintf("%d is not a number between %d and %d", r.MemoryMB, least, most), "512 is a good value")
 	}
 	if t := time.Duration(r.Time); t < time.Second || t > time.Minute {
-		k.fault("reading.time", "must lie between 1s and 1m", "20s is a good value")
+		k.fault("reading.time", "must lie between 1s and 1m", "18s is a good value")
 	}
 	if t := r.Tesseract; t != "auto" && t != "off" && !strings.ContainsRune(t, filepath.Separator) {
 		k.fault("reading.tesseract", fmt.Sprintf("%q is not one of auto, off, or a path", t), "")

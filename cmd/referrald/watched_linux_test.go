@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type watched struct {
 func watch(t testing.TB) *watched {
 	t.Helper()
 	w := &watched{}
+	debug.FreeOSMemory()
 	if err := w.reset(); err != nil {
 		t.Fatal(err)
 	}
@@ -89,6 +91,7 @@ func (w *watched) most() int64 { return max(w.before, w.main()) }
 // afresh begins again, so that each message is blamed for its own.
 func (w *watched) afresh() {
 	w.before = w.most()
+	debug.FreeOSMemory()
 	_ = w.reset()
 }
 

@@ -15,7 +15,7 @@ import (
 // Defaults and limits.
 const (
 	DefaultMemory = 512 << 20        // drawing a page takes 180 MB, a photograph of 12 megapixels 100 MB
-	DefaultTime   = 20 * time.Second // without a sign of work; reading one page of a scan takes two
+	DefaultTime   = 18 * time.Second // without a sign of work; reading one page of a scan takes two
 	// MostTime is the longest that one message may take, with every file read
 	// again by itself after one of them killed the child. Whoever waits for a
 	// reading waits longer.

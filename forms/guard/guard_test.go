@@ -38,6 +38,26 @@ func ordinary(t testing.TB, surname string) forms.File {
 	return forms.File{Name: surname + ".pdf", Type: "application/pdf", Data: data, Where: "attachment 1"}
 }
 
+// ordinaryWord is a Word form with every second question answered.
+func ordinaryWord(t testing.TB) forms.File {
+	t.Helper()
+	answers := map[string]string{}
+	for i, q := range forms.Questions() {
+		switch {
+		case i%2 == 1 || q.Kind == forms.KindHidden:
+		case len(q.Options) > 0:
+			answers[q.Name] = q.Options[i%len(q.Options)].Code
+		case q.Kind == forms.KindText, q.Kind == forms.KindLongText, q.Kind == forms.KindAddress:
+			answers[q.Name] = "Zoë O’Brien, for the bench"
+		}
+	}
+	data, err := forms.FillWord(answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return forms.File{Name: "form.docx", Data: data, Where: "attachment 1"}
+}
+
 const typedAnswers = "Child's last name: Ashworth\nChild's first name: Leo\nDate of birth: 12/05/2019\n"
 
 var received = time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
@@ -324,6 +344,7 @@ func BenchmarkFind(b *testing.B) {
 		file forms.File
 	}{
 		{"pdf", ordinary(b, "Bench")},
+		{"word", ordinaryWord(b)},
 		{"text", forms.File{Name: "answers.txt", Data: []byte(typedAnswers)}},
 		{"nothing of 300 KB", forms.File{Name: "x.bin", Data: bytes.Repeat([]byte{0, 1, 2}, 100<<10)}},
 	} {

@@ -29,7 +29,7 @@ type process struct {
 	gone    chan struct{} // closed when it has ended and was waited for
 	walls   []string
 	gear    gear
-	most    int64 // resident bytes
+	most    int64 // resident bytes at which it is killed: what it takes until then stays below the limit
 	answers int   // given so far
 	end     sync.Once
 	why     error // why it was killed, nil when it ended by itself
@@ -46,7 +46,7 @@ func launch(s settings, with gear) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{gone: make(chan struct{}), most: s.Memory}
+	p := &process{gone: make(chan struct{}), most: s.Memory - s.Memory/16}
 	if p.folder, err = os.MkdirTemp("", "referrald-reader-"); err != nil { // 0700
 		return nil, fmt.Errorf("making a folder for the reader: %w", err)
 	}

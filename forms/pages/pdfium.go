@@ -7,6 +7,8 @@ import (
 	"image"
 	"io"
 	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -203,6 +205,7 @@ const sampled = 16
 // some gives the letters of a page. One of every so many is asked whether it is
 // painted; hidden says that one was not, and is not given.
 func (d *document) some(text references.FPDF_TEXTPAGE, count int, f frame, every int) (all []forms.Letter, hidden bool, err error) {
+	var before uint // the code of the letter before
 	for i := range count {
 		seen := true
 		if i%every == 0 {
@@ -214,43 +217,50 @@ func (d *document) some(text references.FPDF_TEXTPAGE, count int, f frame, every
 		if !seen {
 			continue
 		}
-		l, real, err := d.letter(text, i, f)
+		l, code, real, err := d.letter(text, i, f)
 		if err != nil {
 			return nil, false, err
 		}
-		if real {
+		both := utf16.DecodeRune(rune(before), rune(code))
+		switch {
+		case !real:
+		case both != utf8.RuneError:
+			all[len(all)-1].Text = string(both)
+		default:
 			all = append(all, l)
 		}
+		before = code
 	}
 	return all, hidden, nil
 }
 
-// letter gives one letter. It is not real when PDFium made it: it adds spaces
-// and line ends of its own, and letters that stand nowhere.
-func (d *document) letter(text references.FPDF_TEXTPAGE, i int, f frame) (l forms.Letter, real bool, err error) {
-	code, err := d.in.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
+// letter gives one letter and its code; an emoji is two, the halves of UTF-16.
+// It is not real when PDFium made it: it adds spaces and line ends of its own,
+// and letters that stand nowhere.
+func (d *document) letter(text references.FPDF_TEXTPAGE, i int, f frame) (l forms.Letter, code uint, real bool, err error) {
+	given, err := d.in.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
 	if err != nil {
-		return l, false, err
+		return l, 0, false, err
 	}
-	if code.Unicode <= ' ' {
+	if given.Unicode <= ' ' {
 		if made, err := d.made(text, i); err != nil || made {
-			return l, false, err
+			return l, 0, false, err
 		}
 	}
 	wrong, err := d.in.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: text, Index: i})
 	if err != nil {
-		return l, false, err
+		return l, 0, false, err
 	}
 	// The loose box is as wide as the letter moves the pen and as high as its
 	// font: letters of one word touch, and those of one line are level.
 	loose, err := d.in.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i})
 	if err != nil {
-		return l, false, err
+		return l, 0, false, err
 	}
 	box := loose.Rect
-	l.Text = letterOf(code.Unicode, wrong.HasUnicodeMapError)
+	l.Text = letterOf(given.Unicode, wrong.HasUnicodeMapError)
 	l.X, l.Y, l.W, l.H = f.upright(float64(box.Left), float64(box.Bottom), float64(box.Right), float64(box.Top))
-	return l, true, nil
+	return l, given.Unicode, true, nil
 }
 
 // made reports whether PDFium made a letter that stands nowhere in the document.
