@@ -149,7 +149,7 @@ func (p thenPost) Send(ctx context.Context, o mailbox.Outgoing) mailbox.Receipt 
 	return r
 }
 
-func openRaw(t *testing.T, path string) *sql.DB {
+func openRaw(t testing.TB, path string) *sql.DB {
 	t.Helper()
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
 	db, err := sql.Open("sqlite", u.String())
