@@ -33,6 +33,7 @@ func newRealHours(t *testing.T) *realHours {
 	h := &realHours{rig: &rig{t: t, now: time.Now(), office: officeOf(t), servers: realmail.Start(t)}}
 	own := mailbox.NewAddress("Children's Therapy Services", realmail.Office)
 	h.office.From, h.office.Own = own, []mailbox.Address{own}
+	h.office.Folders.Requests = realmail.Archive + "Form sent"
 	h.path = filepath.Join(t.TempDir(), "book", "ledger.db")
 	h.start()
 	h.servers.Create(t, realmail.Office, watched)
@@ -109,10 +110,6 @@ func rights(folder, may string) func(*realHours) {
 	return func(h *realHours) { h.servers.Allow(h.t, realmail.Office, folder, may); kick(h) }
 }
 
-func room(user string, rules ...string) func(*realHours) {
-	return func(h *realHours) { h.servers.Quota(h.t, user, rules...); kick(h) }
-}
-
 func replies(reply string) func(*realHours) {
 	return func(h *realHours) { h.servers.Answer(second, reply) }
 }
@@ -122,22 +119,22 @@ const unmoved = "could not be moved to their folder"
 var realFaults = map[string]realFault{
 	"the inbox is deleted and made anew with the same messages": {
 		begin: func(h *realHours) {
-			rights("Referrals/Form sent", "lr")(h)
+			rights(realmail.Archive+"Form sent", "lr")(h)
 			h.writes()
 			h.rounds(1) // answered, and not filed
 			h.servers.Recreate(h.t, realmail.Office, watched)
 		},
 		log: "this user lacks the right to do that: ask whoever runs the mail server", digest: unmoved,
-		mend: rights("Referrals/Form sent", ""),
+		mend: rights(realmail.Archive+"Form sent", ""),
 	},
 	"there is no room in our folders": {
-		begin: room(realmail.Office, "*:storage=1B", watched+":ignore", "INBOX:ignore"),
+		begin: func(h *realHours) { h.servers.Fill(h.t, realmail.Office, realmail.Archive); kick(h) },
 		log:   "the mailbox is full: make room", digest: unmoved,
-		mend: room(realmail.Office),
+		mend: func(h *realHours) { h.servers.Clear(h.t, realmail.Office); kick(h) },
 	},
 	"the folder may only be read": {
 		begin: rights(watched, "lrip"),
-		log:   "the mailbox may only be read", digest: unmoved,
+		log:   "this user lacks the right", digest: unmoved,
 		mend: rights(watched, ""),
 	},
 	"sending is away": {
@@ -159,7 +156,7 @@ var realFaults = map[string]realFault{
 		log: "code=554", digest: "was refused by the mail server", unanswered: 1,
 	},
 	"a letter comes back": {
-		begin:  room(second, "*:storage=1B"),
+		begin:  func(h *realHours) { h.servers.Fill(h.t, second, "") },
 		digest: "came back, so this person was not reached", unanswered: 1,
 	},
 }

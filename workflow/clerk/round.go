@@ -17,7 +17,8 @@ type Report struct {
 	Sent      int
 	Filed     int
 	Parked    int
-	// Read: all that concerns the mailbox was done, whatever became of posting.
+	// Read: the mailbox was read, whatever became of posting and of a folder that
+	// takes nothing.
 	Read bool
 }
 
@@ -38,7 +39,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 		file = c.file(ctx, &rep)
 	}
 	chase := c.chase(ctx)
-	rep.Read = collect == nil && file == nil && chase == nil
+	rep.Read = collect == nil && (file == nil || errors.Is(file, errUnfiled)) && chase == nil
 	if post == nil && chase == nil {
 		post = c.post(ctx, &rep) // the digest that was just written
 	}

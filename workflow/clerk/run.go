@@ -50,9 +50,9 @@ func (c *Clerk) Run(ctx context.Context) error {
 		case ledger.Fatal(err):
 			return err
 		case err != nil && rep.Read:
-			// A mail server that takes nothing keeps nobody's letter from being
-			// read; what is due is tried again by itself.
-			c.log().Error("letters could not be posted; they are kept and tried again", "error", err)
+			// A mail server or a folder that takes nothing keeps nobody's letter
+			// from being read; what is due is tried again by itself.
+			c.log().Error("not all could be posted and moved; it is kept and tried again", "error", err)
 			pause = firstPause
 			c.idle(ctx)
 		case err != nil:

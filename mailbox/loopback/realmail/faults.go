@@ -79,15 +79,15 @@ func (s *Servers) Recreate(t testing.TB, user, folder string) {
 	s.controls(t, "mailbox", "delete", "-u", user, aside)
 }
 
-// Allow leaves a user only these rights in one of their folders (RFC 4314,
+// Allow leaves a user only these rights in a folder other than INBOX (RFC 4314,
 // "lr" to read alone); "" gives them all back.
 func (s *Servers) Allow(t testing.TB, user, folder, rights string) {
 	t.Helper()
 	path := filepath.Join(s.dir, "mail", user)
-	if folder != "INBOX" {
-		path = filepath.Join(path, "."+strings.ReplaceAll(folder, "/", "."))
+	if rest, found := strings.CutPrefix(folder, Archive); found {
+		path, folder = filepath.Join(path, "archive"), rest
 	}
-	path = filepath.Join(path, "dovecot-acl")
+	path = filepath.Join(path, "."+strings.ReplaceAll(folder, "/", "."), "dovecot-acl")
 	err := os.Remove(path)
 	if rights != "" {
 		err = os.WriteFile(path, []byte("owner "+rights+"\n"), 0o644)
@@ -97,31 +97,41 @@ func (s *Servers) Allow(t testing.TB, user, folder, rights string) {
 	}
 }
 
-// Quota gives one user rules of Dovecot's quota plugin ("*:storage=1B",
-// "INBOX:ignore"); without any, everybody has room without end. It holds from
-// the user's next connection on.
-func (s *Servers) Quota(t testing.TB, user string, rules ...string) {
+// Archive is the prefix of folders that have a quota of their own.
+const Archive = "Archive/"
+
+// Fill leaves no room for anything more in the folders of one user that begin
+// with Archive, or in all others (""); who was filled up before has room again.
+// It holds from the user's next connection on.
+func (s *Servers) Fill(t testing.TB, user, folders string) {
 	t.Helper()
-	line := ""
-	if len(rules) > 0 {
-		line = fmt.Sprintf("%s::%s:%s::%s::", user, s.settings.MailUser, s.settings.MailGroup, filepath.Join(s.dir, "mail", user))
-		for i, rule := range rules { // quota_rule, quota_rule2, ...
-			line += strings.Replace(fmt.Sprintf("userdb_quota_rule%d=%s ", i+1, rule), "rule1=", "rule=", 1)
-		}
+	root := "quota"
+	if folders == Archive {
+		root = "quota2"
 	}
+	s.room(t, user, fmt.Sprintf("%s::%s:%s::%s::userdb_%s_rule=*:storage=1B\n",
+		user, s.settings.MailUser, s.settings.MailGroup, filepath.Join(s.dir, "mail", user), root), true)
+}
+
+// Clear gives everybody room without end.
+func (s *Servers) Clear(t testing.TB, user string) {
+	t.Helper()
+	s.room(t, user, "", false)
+}
+
+// room writes the rules and waits until Dovecot goes by them: it reads a file
+// anew that is dated by another second, and looks once a second.
+func (s *Servers) room(t testing.TB, user, rules string, full bool) {
+	t.Helper()
 	path := filepath.Join(s.dir, "rooms")
-	if err := os.WriteFile(path, []byte(line+"\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	// Dovecot reads a file anew that is dated by another second, and looks once a second.
 	s.dated++
 	date := time.Now().Add(time.Duration(s.dated) * time.Second)
-	if err := os.Chtimes(path, date, date); err != nil {
+	if err := errors.Join(os.WriteFile(path, []byte(rules), 0o644), os.Chtimes(path, date, date)); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(patience); strings.Contains(s.controls(t, "user", user), "quota_rule") != (len(rules) > 0); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(patience); strings.Contains(s.controls(t, "user", user), "_rule") != full; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("Dovecot does not read the rules\n%s", s.Log())
+			t.Fatalf("Dovecot does not go by its rules\n%s", s.Log())
 		}
 	}
 }
