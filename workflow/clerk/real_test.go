@@ -97,7 +97,8 @@ type realFault struct {
 	mend  func(*realHours)
 	// log and digest are what they must say while it lasts, "" for nothing.
 	log, digest string
-	unanswered  int // people whom no letter reaches, and whom the digest names
+	unanswered  int  // people whom no letter reaches, and whom the digest names
+	shut        bool // nobody's letter comes in while it lasts
 }
 
 // second is the person who writes while a fault lasts.
@@ -130,6 +131,18 @@ var realFaults = map[string]realFault{
 	"there is no room in our folders": {
 		begin: func(h *realHours) { h.servers.Fill(h.t, realmail.Office, realmail.Archive); kick(h) },
 		log:   "the mailbox is full: make room", digest: unmoved,
+		mend: func(h *realHours) { h.servers.Clear(h.t, realmail.Office); kick(h) },
+	},
+	"there is no room for letters that come": {
+		begin: func(h *realHours) {
+			h.writes()
+			h.servers.Fill(h.t, realmail.Office, "")
+			kick(h)
+			if h.servers.Offer("late@parents.example.net", realmail.Office, asks(1)) == nil {
+				h.t.Error("a full mailbox took a letter")
+			}
+		},
+		shut: true,
 		mend: func(h *realHours) { h.servers.Clear(h.t, realmail.Office); kick(h) },
 	},
 	"the folder may only be read": {
@@ -172,12 +185,16 @@ func TestRealFaults(t *testing.T) {
 	} {
 		for _, amid := range []clerk.Happening{"", clerk.Came, clerk.Went} {
 			t.Run(strings.TrimSuffix(fmt.Sprint(name, " after ", amid), " after "), func(t *testing.T) {
+				t.Parallel()
 				newRealHours(t).play(realFault{amid: amid, begin: begin})
 			})
 		}
 	}
 	for name, f := range realFaults {
-		t.Run(name, func(t *testing.T) { newRealHours(t).play(f) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			newRealHours(t).play(f)
+		})
 	}
 }
 
@@ -190,8 +207,10 @@ func (h *realHours) play(f realFault) {
 	} else {
 		h.onto = h.once(f)
 	}
-	h.writes()
-	h.writes()
+	if !f.shut {
+		h.writes()
+		h.writes()
+	}
 	h.rounds(1)
 	if f.log == "" && f.digest != "" { // the report comes when Postfix has tried
 		h.servers.Await(h.t, realmail.Office, 1)
