@@ -94,7 +94,7 @@ func need(l Letter) []error {
 	case Signpost:
 		w.signpost(l)
 	case Alert:
-		w.that(l.Kind == "safeguarding" || l.Kind == "urgent", "Kind")
+		w.that(l.Kind == "safeguarding" || l.Kind == "urgent" || l.Kind == "sending", "Kind")
 		w.that(l.Reference == "" || referenceForm.MatchString(l.Reference), "Reference")
 		w.text("Where", l.Where)
 		w.moment("Received", l.Received)

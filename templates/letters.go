@@ -114,7 +114,7 @@ type Route struct {
 // reference and where to look, never the child.
 type Alert struct {
 	Reference string // "" when no referral was opened
-	Kind      string // safeguarding or urgent
+	Kind      string // safeguarding, urgent, or sending: a limit on all letters has stopped sending
 	Where     string // where the message is: folder and received time
 	Received  time.Time
 	Evidence  []string // which rule or word group fired and in which part; no names

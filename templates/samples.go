@@ -190,9 +190,13 @@ func alertSamples() []Sample {
 	bare := Alert{Kind: "safeguarding", Where: full.Where, Received: full.Received}
 	waiting := bare
 	waiting.Kind, waiting.Waiting = "urgent", true
+	stopped := Alert{
+		Kind: "sending", Where: "every letter that waits stands in the digest", Received: full.Received,
+		Evidence: []string{"limits.an_hour: as many letters went out as may in an hour"},
+	}
 	return []Sample{
 		{"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
-		{"alert-bare", bare}, {"alert-bare-waiting", waiting},
+		{"alert-bare", bare}, {"alert-bare-waiting", waiting}, {"alert-sending", stopped},
 	}
 }
 

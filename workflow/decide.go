@@ -220,12 +220,15 @@ func (d *decision) file() {
 
 // gateAll sends every letter of the plan through the gate, in order.
 func (d *decision) gateAll() {
-	g := &gate{office: d.Office, message: d.Message, old: d.Old, recall: d.Recall}
+	g := &gate{office: d.Office, message: d.Message, old: d.Old, recall: d.Recall, answered: d.Answered}
 	for i, p := range d.plan.Letters {
 		p = g.pass(p)
 		d.plan.Letters[i] = p
 		if p.Stopped != "" && p.Stopped != BrakeWatch {
 			d.say("the letter %q is not sent: %s", p.Letter.Name(), p.Stopped)
+		}
+		if p.Waits != "" {
+			d.say("the letter %q waits: %s", p.Letter.Name(), p.Waits)
 		}
 	}
 	// What cannot be answered by itself should be seen by people.

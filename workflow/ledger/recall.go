@@ -64,6 +64,9 @@ func (g *Group) recall(q workflow.Query) (r workflow.Recall, err error) {
 	if r.Barred, err = g.barred(q.Sender); err != nil {
 		return r, err
 	}
+	if r.Loop, err = g.loops(q); err != nil {
+		return r, err
+	}
 	r.Similar, err = g.similar(q.Children, r.Tied)
 	return r, err
 }
@@ -225,9 +228,17 @@ func (g *Group) everybody(now time.Time) (workflow.Tally, error) {
 		return g.all, nil
 	}
 	var t workflow.Tally
+	var resumed int64 // letters written before a person let sending go on do not count
+	if _, err := readMeta(g.pen, "resumed", &resumed); err != nil {
+		return t, err
+	}
+	since := ``
+	if resumed > now.Add(-month).UnixMilli() {
+		since = ` AND queued_at > ` + strconv.FormatInt(resumed, 10)
+	}
 	err := g.pen.row(`SELECT count(*) FILTER (WHERE counted_at > ?1), count(*) FILTER (WHERE counted_at > ?2), count(*),
 		coalesce(sum(idle), 0), count(*) FILTER (WHERE name = 'form' AND counted_at > ?2)
-		FROM letters WHERE staff = 0 AND counted_at > ?3`,
+		FROM letters WHERE staff = 0 AND counted_at > ?3`+since,
 		now.Add(-time.Hour).UnixMilli(), now.Add(-day).UnixMilli(), now.Add(-month).UnixMilli()).
 		Scan(&t.Hour, &t.Day, &t.Month, &t.IdleMonth, &t.FormsDay)
 	if err == nil {

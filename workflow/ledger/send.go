@@ -118,7 +118,7 @@ func (l *Ledger) Attempt(ctx context.Context, ids []int64, now, next time.Time) 
 				return err
 			}
 		}
-		return nil
+		return p.pace(len(ids), now)
 	})
 }
 
