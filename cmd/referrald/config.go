@@ -45,6 +45,7 @@ type imapConfig struct {
 	User         string   `toml:"user"`
 	PasswordFile string   `toml:"password_file"`
 	Folder       string   `toml:"folder"`
+	Sent         string   `toml:"sent"`
 	Poll         duration `toml:"poll"`
 	AnswerSince  string   `toml:"answer_since"`
 }

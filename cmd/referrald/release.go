@@ -49,6 +49,9 @@ func (d *desk) release(ctx context.Context, ref workflow.Reference, by string) e
 	for _, r := range released {
 		d.p.say("released  ", fmt.Sprintf("the letter %q about %s, decided by %s", r.Letter, ref, by))
 		d.p.say("to        ", r.To.Addr)
+		if r.Waits != "" {
+			d.p.say("NOTE      ", "Sending is stopped: the letter goes when a person resumes it (referrald resume -by NAME).")
+		}
 		if !r.Secure {
 			d.p.say("NOTE      ", notSecure)
 		}

@@ -22,6 +22,7 @@ type Box struct {
 	looked   bool
 	validity uint32           // UIDVALIDITY at the last look
 	sizes    map[uint32]int64 // RFC822.SIZE at the last look
+	sent     *sentFolder      // nil before it was first asked for
 }
 
 // New prepares a Box; nothing is dialled before it is first asked.
@@ -31,6 +32,7 @@ func New(cfg Config) *Box { return &Box{cfg: cfg.withDefaults()} }
 func (b *Box) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.dropSent()
 	if b.line == nil {
 		return nil
 	}

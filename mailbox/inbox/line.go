@@ -24,6 +24,9 @@ type line struct {
 	looked   bool // the folder was listed on this line
 	noIdle   bool // IDLE was announced and refused
 	names    *naming
+
+	askedSent bool   // whether sentName is known
+	sentName  string // the folder of sent mail, "" when there is none
 }
 
 // connect dials, secures, logs in, checks what the server can do and selects

@@ -125,6 +125,9 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 	if err := g.Commit(ctx, d); err != nil {
 		return Notice{}, err
 	}
+	if err := c.brake(ctx, g, d.Plan, d.Now); err != nil {
+		return Notice{}, err
+	}
 	plan := d.Plan
 	return Notice{What: Came, UID: it.row.Key.UID, Message: m, Plan: &plan}, nil
 }
@@ -137,7 +140,7 @@ func (c *Clerk) facts(ctx context.Context, g *ledger.Group, it item) (workflow.F
 		return workflow.Facts{}, err
 	}
 	return workflow.Facts{
-		Now: now, Received: it.e.Received, Old: it.old, Message: it.e.Message,
+		Now: now, Received: it.e.Received, Old: it.old, Answered: it.answered, Message: it.e.Message,
 		Found: it.e.Found, Recall: recall, Office: c.Office, Criteria: c.Criteria,
 	}, nil
 }

@@ -31,17 +31,26 @@ var (
 	errRefusesUs = errors.New("it refuses our login or our address")
 )
 
-// post hands over every letter that is due. That an attempt begins is
-// committed before the network is touched.
+// post hands over every letter that is due, as many as may go in a minute. That
+// an attempt begins is committed before the network is touched. Alerts do not
+// wait for the minute, and are due before all others.
 func (c *Clerk) post(ctx context.Context, rep *Report) error {
 	for {
-		due, err := c.Ledger.Due(ctx, c.Now(), postBatch)
+		begun, err := c.Ledger.Pace(ctx, c.Now())
+		if err != nil {
+			return err
+		}
+		room := c.Office.Pace() - begun
+		due, err := c.Ledger.Due(ctx, c.Now(), min(postBatch, max(room, 1)))
 		if err != nil || len(due) == 0 {
 			return err
 		}
 		for _, d := range due {
 			if err := ctx.Err(); err != nil {
 				return err
+			}
+			if room--; room < 0 && d.Name != "alert" {
+				return nil
 			}
 			if err := c.attempt(ctx, d, rep); err != nil {
 				return err

@@ -114,7 +114,7 @@ func (c *Clerk) due(ctx context.Context) bool {
 // postNow posts and chases outside a round of the mailbox.
 func (c *Clerk) postNow(ctx context.Context) error {
 	var rep Report
-	return errors.Join(c.chase(ctx), c.post(ctx, &rep))
+	return errors.Join(c.sound(ctx), c.chase(ctx), c.post(ctx, &rep))
 }
 
 func (c *Clerk) nap() time.Duration {
