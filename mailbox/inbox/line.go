@@ -25,8 +25,7 @@ type line struct {
 	noIdle   bool // IDLE was announced and refused
 	names    *naming
 
-	askedSent bool   // whether sentName is known
-	sentName  string // the folder of sent mail, "" when there is none
+	sentName string // the folder of sent mail, "" when there is none yet
 }
 
 // connect dials, secures, logs in, checks what the server can do and selects

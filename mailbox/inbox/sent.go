@@ -59,19 +59,20 @@ func (b *Box) dropSent() {
 	}
 }
 
-// sentName asks once for each connection.
+// sentName asks until there is such a folder: some servers make it with the
+// first letter that is sent.
 func (b *Box) sentName(ctx context.Context) (string, error) {
 	if b.cfg.Sent != "" {
 		return b.cfg.Sent, nil
 	}
 	var name string
 	err := b.do(ctx, func(l *line) error {
-		if !l.askedSent {
+		if l.sentName == "" {
 			list, err := l.client.List("", "*", l.listOptions()).Collect()
 			if err != nil {
 				return replyTrouble("looking for the folder of sent mail", err, mailbox.TryLater, "")
 			}
-			l.askedSent, l.sentName = true, l.pickSent(list)
+			l.sentName = l.pickSent(list)
 		}
 		name = l.sentName
 		return nil

@@ -40,11 +40,11 @@ func TestBreakerOpensByItself(t *testing.T) {
 			if len(alarms) != 1 || !strings.Contains(alarms[0].subject, "Sending has stopped") || !strings.Contains(alarms[0].text, "limits."+brake) {
 				t.Fatalf("the alarm: %v", r.subjects())
 			}
-			r.pageSays("Sending is stopped", `the letter "form" waits, because sending is stopped (limits.`+brake, "CTS-2026-000004", "CTS-2026-000005")
+			r.pageSays("Sending is stopped", `The letter "form" waits, because sending is stopped (limits.`+brake, "CTS-2026-000004", "CTS-2026-000005")
 			must(t, r.book.Close())
 			r.start()
 			r.wait(26 * time.Hour)
-			r.takes(asker(5), written{from: priya, subject: "worried", text: "I think the child is being hit at home and is not safe. Please send the OT referral form."}.bytes())
+			r.takes(asker(5), written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday. Please send the OT referral form."}.bytes())
 			if got := r.toSenders(); len(got) != 3 {
 				t.Fatalf("%d letters went out after a restart and a day", len(got))
 			}
@@ -103,7 +103,7 @@ func TestPace(t *testing.T) {
 			t.Errorf("%d of 50 were decided while letters waited", rep.Decided)
 		}
 		if i == 1 {
-			r.house.Deliver(written{from: priya, subject: "worried", text: "I think the child is being hit at home and is not safe."}.bytes())
+			r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
 		}
 		if i%3 == 2 {
 			must(t, r.book.Close())
@@ -147,6 +147,7 @@ func TestS1(t *testing.T) {
 	r.house.DeliverAt(asker(500), monday.AddDate(-2, 0, 0)) // moved back into the folder by a person: a new number, an old date
 	r.takes(asker(501))
 	wantSubjects(t, r, "p501@example.com: Your request")
+	r.wait(2 * time.Minute)
 	r.round()
 	s, err := r.book.Status(t.Context())
 	must(t, err)

@@ -110,6 +110,7 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 		if d.Plan, err = decideGuarded(facts); err != nil {
 			return Notice{}, &unfit{err}
 		}
+		d.Bounce = reported(m.Bounce, facts.Recall.Answers)
 		d.Sender = workflow.Ask(m, it.e.Found, it.e.Received, d.Now).Sender
 	}
 	if d.Letters, err = c.finish(d, m); err != nil {
@@ -130,6 +131,18 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 	}
 	plan := d.Plan
 	return Notice{What: Came, UID: it.row.Key.UID, Message: m, Plan: &plan}, nil
+}
+
+// reported is a delivery report as it is recorded. One that names no letter of
+// ours may be anybody's: the letter that fits it is shown as not delivered, and
+// the address stays open.
+func reported(b *mailbox.Bounce, a *workflow.Letter) *mailbox.Bounce {
+	if b == nil || a == nil || !a.Guessed {
+		return b
+	}
+	out := *b
+	out.OriginalID, out.Permanent, out.Status = a.MessageID, false, ""
+	return &out
 }
 
 // facts gathers all that the decision may know.

@@ -147,5 +147,5 @@ func TestS39(t *testing.T) {
 	if s.Messages[ledger.StatusVanished] != 1 {
 		t.Errorf("the ledger holds %v", s.Messages)
 	}
-	r.pageSays("it left the folder before it could be decided", "unaccounted 0")
+	r.pageSays("It left the folder before it could be decided", "unaccounted 0")
 }
