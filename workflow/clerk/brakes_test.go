@@ -105,6 +105,9 @@ func TestPace(t *testing.T) {
 		if i == 1 {
 			r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
 		}
+		if i == 2 && len(r.sent()) == len(r.toSenders()) {
+			t.Error("the alert waits for its turn")
+		}
 		if i%3 == 2 {
 			must(t, r.book.Close())
 			r.start()
@@ -126,9 +129,6 @@ func TestPace(t *testing.T) {
 	if n := len(r.toSenders()); n != 50 {
 		t.Errorf("%d of 50 letters went out", n)
 	}
-	if at := slices.IndexFunc(all, func(l loopback.Letter) bool { return l.To == staff }); at < 0 || at > 21 {
-		t.Errorf("the alert went out as letter %d", at)
-	}
 }
 
 // Mail of years that is there at the first start is catalogued and not answered,
@@ -139,6 +139,7 @@ func TestS1(t *testing.T) {
 		raw := strings.Replace(string(asker(i)), "Mon, 23 Nov 2026 10:00:00", "Mon, 23 Nov 2037 10:00:00", 1)
 		r.house.DeliverAt([]byte(raw), monday.AddDate(-9, 0, i*10))
 	}
+	r.house.DeliverAt(asker(400), monday.Add(-time.Hour)) // of the same day
 	must(t, r.clerk.Prepare(t.Context()))
 	for range 3 {
 		r.round()
@@ -151,7 +152,7 @@ func TestS1(t *testing.T) {
 	r.round()
 	s, err := r.book.Status(t.Context())
 	must(t, err)
-	if s.InLedger != s.InMailbox || s.InMailbox != 301 {
+	if s.InLedger != s.InMailbox || s.InMailbox != 302 {
 		t.Errorf("%d messages in the folder, %d in the ledger", s.InMailbox, s.InLedger)
 	}
 }

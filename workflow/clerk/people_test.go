@@ -99,8 +99,12 @@ func TestS9(t *testing.T) {
 	r.house.Put("Sent", r.sent()[0].raw, r.clock())
 	r.house.Put("Sent", reply("<second@example.com>", "Auto-Submitted: auto-replied"), r.clock())
 	r.takes(asks("<second@example.com>"))
-	if n := len(r.sent()); n != 2 {
-		t.Errorf("%d letters, want 2", n)
+	own := strings.NewReplacer("first@example.com", "third@example.com", "Auto-Submitted: auto-replied\r\n", "").Replace(string(r.sent()[0].raw))
+	r.house.Put("Sent", []byte(own), r.clock())
+	third := written{from: priya, subject: "OT referral", text: "Please send me the referral form.", id: "<third@example.com>"}
+	r.takes(third.bytes())
+	if n := len(r.sent()); n != 3 {
+		t.Errorf("%d letters, want 3", n)
 	}
 }
 
