@@ -1,6 +1,10 @@
 package forms
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 const (
 	missingTitle = "Please answer these questions"
@@ -13,16 +17,10 @@ const (
 // introduction. Every answer stands where it stands in BlankPDF, so that a copy
 // is read alike. An unknown name marks nothing.
 func Marked(missing []string) ([]byte, error) {
-	pages := map[string]int{}
-	for _, b := range Layout() {
-		if pages[b.Name] == 0 {
-			pages[b.Name] = b.Page
-		}
-	}
 	marked := map[string]int{}
 	for _, name := range missing {
-		if pages[name] > 0 {
-			marked[name] = pages[name]
+		if page := PageOf(name); page > 0 {
+			marked[name] = page
 		}
 	}
 	pdf, _, err := drawSheetAs(normalPrint(), marked).finish()
@@ -67,7 +65,7 @@ func (p *pen) arrow(c colour, x, y float64) {
 }
 
 // drawMissing lists the marked questions where the introduction stands, in two
-// columns. What does not fit is told by its number.
+// columns, or in running lines where they are too many for that.
 func (s *sheet) drawMissing(y, height float64) {
 	const inset, gap = 5.0, 8.0
 	s.pen.bar(tint(), marginLeft, y, contentWidth, height)
@@ -80,38 +78,83 @@ func (s *sheet) drawMissing(y, height float64) {
 	s.drawLines(s.m.body(), text, marginLeft+inset, y)
 	y += float64(len(text))*s.m.body().lead() + 1
 	wide := (contentWidth - 2*inset - gap) / 2
-	room := int((height-2.5-title.lead()-1-2)/s.m.body().lead()) - len(text)
-	for i, column := range s.missingColumns(wide, room) {
-		s.drawLines(s.m.body(), column, marginLeft+inset+float64(i)*(wide+gap), y)
+	left := height - 2.5 - title.lead() - float64(len(text))*s.m.body().lead() - 1 - 2
+	if columns, fits := s.missingColumns(wide, int(left/s.m.body().lead())); fits {
+		for i, column := range columns {
+			s.drawLines(s.m.body(), column, marginLeft+inset+float64(i)*(wide+gap), y)
+		}
+		return
 	}
+	look, lines := s.missingPages(contentWidth-2*inset, left)
+	s.drawLines(look, lines, marginLeft+inset, y)
 }
 
 // missingColumns are the marked questions with their pages, in two columns of
-// so many lines.
-func (s *sheet) missingColumns(wide float64, room int) (columns [2][]string) {
-	var entries [][]string
-	for _, q := range Questions() {
-		if s.missing[q.Name] > 0 {
-			lines := s.pen.wrap(s.m.body(), fmt.Sprintf("–%s%s (page%s%d)", unbroken, listName(q), unbroken, s.missing[q.Name]), wide)
-			entries = append(entries, lines)
-		}
-	}
+// so many lines; fits is false when there are too many for them.
+func (s *sheet) missingColumns(wide float64, room int) (columns [2][]string, fits bool) {
 	at := 0
-	for i, lines := range entries {
-		rest := 0
-		if at == 1 && i < len(entries)-1 {
-			rest = 1 // for the line that says how many more there are
+	for _, q := range Questions() {
+		if s.missing[q.Name] == 0 {
+			continue
 		}
+		lines := s.pen.wrap(s.m.body(), fmt.Sprintf("–%s%s (page%s%d)", unbroken, listName(q), unbroken, s.missing[q.Name]), wide)
 		if at == 0 && len(columns[0])+len(lines) > room {
 			at = 1
 		}
-		if at == 1 && len(columns[1])+len(lines)+rest > room {
-			columns[1] = append(columns[1], fmt.Sprintf("–%sand %d more", unbroken, len(entries)-i))
-			return columns
+		if columns[at] = append(columns[at], lines...); len(columns[at]) > room {
+			return columns, false
 		}
-		columns[at] = append(columns[at], lines...)
 	}
-	return columns
+	return columns, true
+}
+
+// missingPages are the marked questions in running lines, those of each page
+// together, as large as the height allows. So many that they cannot be read at
+// any size are counted on every page: the arrows there show which they are.
+func (s *sheet) missingPages(wide, height float64) (style, []string) {
+	for _, look := range []style{s.m.body(), s.m.hint(), s.m.footer()} {
+		look.color = ink()
+		var lines []string
+		for _, page := range s.markedPages() {
+			lines = append(lines, s.pen.wrap(look, page.words(), wide)...)
+		}
+		if float64(len(lines))*look.lead() <= height {
+			return look, lines
+		}
+	}
+	var lines []string
+	for _, page := range s.markedPages() {
+		lines = append(lines, fmt.Sprintf("Page%s%d: %d questions, each with an arrow", unbroken, page.number, len(page.names)))
+	}
+	return s.m.body(), lines
+}
+
+// markedPage is a page of the form with the names of its marked questions.
+type markedPage struct {
+	number int
+	names  []string
+}
+
+func (p markedPage) words() string {
+	return fmt.Sprintf("Page%s%d: %s", unbroken, p.number, strings.Join(p.names, "; "))
+}
+
+func (s *sheet) markedPages() []markedPage {
+	var all []markedPage
+	for _, q := range Questions() {
+		n := s.missing[q.Name]
+		if n == 0 {
+			continue
+		}
+		at := slices.IndexFunc(all, func(p markedPage) bool { return p.number == n })
+		if at < 0 {
+			at, all = len(all), append(all, markedPage{number: n})
+		}
+		if name := shortName(q); !slices.Contains(all[at].names, name) {
+			all[at].names = append(all[at].names, name)
+		}
+	}
+	return all
 }
 
 // listName is what a question is called in a list: an activity stands for them all.
@@ -119,5 +162,18 @@ func listName(q Question) string {
 	if q.Kind == KindGrid {
 		return "Everyday activities: at least one"
 	}
-	return q.Label
+	return strings.TrimSuffix(q.Label, " (tick all)")
+}
+
+// shortList bounds a question's words in running lines: enough to know it by,
+// for it is printed in full beside its arrow.
+const shortList = 36
+
+// shortName is listName up to a word, with a sign that it goes on.
+func shortName(q Question) string {
+	name := listName(q)
+	if len(name) <= shortList {
+		return name
+	}
+	return strings.TrimRight(name[:strings.LastIndexByte(name[:shortList], ' ')], " ,:") + "…"
 }

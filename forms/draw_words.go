@@ -16,7 +16,7 @@ func sayings() []saying {
 		{"What this form is for", "To ask the Stockport NHS children’s occupational therapy (OT) service to help a child who finds daily activities very hard because of a physical health need: an injury, a physical or motor impairment, or spasticity."},
 		{"Who it is for", "Children with a Stockport GP, from birth to the end of Year 11 (Year 14 at Heaton Special School)."},
 		{"Who can refer", "A parent or carer, or any professional who works with the child."},
-		{"How long it takes", "About 5 minutes for a professional and 20 minutes for a parent. You can save it and come back."},
+		{"How long it takes", "About 20 minutes, less when you have the details to hand. You can save it and come back."},
 		{"How to send it", "Save it and email it to CTSAdmin@stockport.nhs.uk with any reports. You can also print it, fill it in by hand and send a scan."},
 		{"Parents: you can ring us instead", "If a form is hard for you, ring " + parentPhones + " and we will fill it in together."},
 	}

@@ -40,7 +40,7 @@ func Update(earlier, later Form) Form {
 	}
 	maps.Copy(out.Fields, later.Fields)
 	out.Problems = slices.DeleteFunc(out.Problems, func(p Problem) bool { _, again := later.Fields[p.Field]; return again })
-	out.Problems = append(out.Problems, later.Problems...)
+	out.Problems = arrived(earlier, later, append(out.Problems, later.Problems...))
 	return out.settled()
 }
 

@@ -38,6 +38,16 @@ type Question struct {
 	Kind     Kind
 	Required string // as the table states it: yes, wanted, no, "one of GROUP", "if ..."
 	Options  []Option
+
+	stated string // the table's label where another is printed; it is read as well
+}
+
+// labels are the words by which the question is known in a file.
+func (q Question) labels() []string {
+	if q.stated == "" || foldKey(q.stated) == foldKey(q.Label) {
+		return []string{q.Label}
+	}
+	return []string{q.Label, q.stated}
 }
 
 // Version is the printed version of the current form.

@@ -11,7 +11,7 @@ const (
 	mostBytes  = 32 << 20         // more than any mail server of the service lets in
 	mostAnswer = 20_000           // characters of one answer; the longest box takes 2000
 	readTime   = 10 * time.Second // a form takes milliseconds; what takes longer is not one
-	lookTime   = 20 * time.Second // where pages are drawn and looked at, which takes some seconds
+	lookTime   = 15 * time.Second // where pages are drawn and looked at, which takes some seconds; less than the guard gives, so that it is the one to give up
 	mostSource = 200              // characters of a file's name that are kept
 )
 

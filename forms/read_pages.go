@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"image"
 	"slices"
 	"strings"
@@ -32,12 +33,15 @@ func (r Reader) readPages(ctx context.Context, f File, received time.Time) (Form
 	last, err := r.lastPage(ctx, f.Data)
 	switch {
 	case err != nil:
-		return refuse(source, PDFText, Failed)
+		return refuse(source, PDFText, unopened(ctx, err))
 	case last == 0:
 		return refuse(source, PDFForm, NoFields)
 	}
 	pages, err := r.Pages(ctx, f.Data, pagesDPI, last)
-	if err != nil || slices.ContainsFunc(pages, func(p Page) bool { return p.Gray == nil || p.Gray.Bounds().Empty() }) {
+	if err != nil {
+		return refuse(source, PDFText, unopened(ctx, err))
+	}
+	if slices.ContainsFunc(pages, func(p Page) bool { return p.Gray == nil || p.Gray.Bounds().Empty() }) {
 		return refuse(source, PDFText, Failed)
 	}
 	sheets, newer := recognise(pages)
@@ -48,6 +52,21 @@ func (r Reader) readPages(ctx context.Context, f File, received time.Time) (Form
 		return r.readScanned(ctx, source, pages, received)
 	}
 	return readPrinted(source, sheets, losesLetters(ctx, f.Data), received)
+}
+
+// unopened is why the pages of a document could not be opened.
+func unopened(ctx context.Context, err error) UnreadCode {
+	switch {
+	case ctx.Err() != nil:
+		return Failed // it was given up, whatever else went wrong by that
+	case errors.Is(err, ErrPagesLocked):
+		return Password
+	case errors.Is(err, ErrPagesDamaged):
+		return Damaged
+	case errors.Is(err, ErrPagesTooLarge):
+		return TooLarge
+	}
+	return Failed
 }
 
 // lastPage is the last page to be drawn, 0 for a document that is neither our

@@ -116,10 +116,18 @@ func lineEnd(line, next []Letter, box Box) (between string, doubt bool) {
 		return "", true // a word longer than the box, or two
 	case strings.HasSuffix(joined(line), "-") && !strings.HasSuffix(joined(line), " -"):
 		return "", false
-	case first == "":
+	case first == "", beginsWithJoint(first) && !strings.HasSuffix(joined(line), " "):
 		return " ", true
 	}
 	return " ", false
+}
+
+// beginsWithJoint reports whether a word begins with a hyphen and letters. Some
+// programs break "well-fitting" before its hyphen, and others after a space,
+// and without that space the page shows the same for both.
+func beginsWithJoint(word string) bool {
+	rest, hyphen := strings.CutPrefix(word, "-")
+	return hyphen && rest != ""
 }
 
 // firstWord is the first word of a line and its width.

@@ -182,21 +182,22 @@ func settle(q Question, all []given, received time.Time) (Answer, []Problem) {
 		code = problemDisagrees
 	}
 	if code != "" {
-		return Answer{Raw: raw, Where: where}, []Problem{{Field: q.Name, Code: code, Text: problemText(code)}}
+		return Answer{Raw: raw, Where: where}, []Problem{{Field: q.Name, Code: code, Text: problemText(q, code)}}
 	}
 	return normalise(q, raw, where, received)
 }
 
-func problemText(code string) string {
+// problemText names the question, for the sentence stands in a letter by itself.
+func problemText(q Question, code string) string {
 	switch code {
 	case problemTooLong:
-		return "The answer is longer than can be read."
+		return fmt.Sprintf("The answer to %q is longer than can be read.", q.Label)
 	case problemOdd:
-		return "Something is written where a box is to be ticked."
+		return fmt.Sprintf("At %q something is written where a box is to be ticked.", q.Label)
 	case problemDoubtful:
-		return "The answer could not be read with certainty."
+		return fmt.Sprintf("The answer to %q could not be read with certainty.", q.Label)
 	}
-	return "Two places in the file give different answers to this question."
+	return fmt.Sprintf("Two places in the file give different answers to %q.", q.Label)
 }
 
 // merge joins what several fields say: equal answers are one, options stand in

@@ -16,22 +16,22 @@ const (
 	problemMark    = "unclear-mark" // a box that is neither blank nor plainly ticked
 )
 
-func scanText(code string) string {
+func scanText(q Question, code string) string {
 	switch code {
 	case problemMark:
-		return "A box is marked in a way that is not clear."
+		return fmt.Sprintf("At %q a box is marked in a way that is not clear.", q.Label)
 	case codeTwoOptions:
-		return "More than one box is marked where one is asked for."
+		return fmt.Sprintf("At %q more than one box is marked where one is asked for.", q.Label)
 	case problemDisagrees:
-		return "The page is there twice, and the two give different answers to this question."
+		return fmt.Sprintf("The page is there twice, and the two give different answers to %q.", q.Label)
 	}
-	return "The answer could not be read from the picture with certainty."
+	return fmt.Sprintf("The answer to %q could not be read from the picture with certainty.", q.Label)
 }
 
 // addUnsure keeps an answer that is there and is not certain.
 func (f *Form) addUnsure(q Question, raw, where, code string) {
 	f.Fields[q.Name] = Answer{Raw: raw, Where: where}
-	f.Problems = append(f.Problems, Problem{Field: q.Name, Code: code, Text: scanText(code)})
+	f.Problems = append(f.Problems, Problem{Field: q.Name, Code: code, Text: scanText(q, code)})
 }
 
 // readSheets reads pages that are pictures, each upright or not, whatever file
@@ -141,7 +141,7 @@ func (a *album) form() (Form, UnreadCode) {
 	form.check(a.received)
 	for _, page := range a.known {
 		if _, here := a.pages[page.number]; !here {
-			form.lacks(fmt.Sprintf("Page %d of the form did not come, or could not be made out.", page.number))
+			form.lacksPage(page.number)
 		}
 	}
 	return form, ""

@@ -28,6 +28,7 @@ const (
 	lowLetters   = "gjpqy"
 	lowSigns     = ",;()[]/@QJ$&"
 	smallLetters = "aceimnorsuvwxzgjpqy"
+	clippedTails = "py"  // known by the little that a box which is too low for them shows; of g and q it shows the same
 	hollow       = "oOD" // a nought may have a stroke
 )
 
@@ -277,12 +278,13 @@ func measure(letters []rune, shapes []glyph) inkLine {
 		}
 	}
 	l := inkLine{base: middle(bases), capital: middle(capitals), small: middle(smalls)}
+	const leastRise = 1.15
 	const ratio = 0.73 // of the height of "x" to that of capitals, in most typefaces
 	switch {
 	case l.capital == 0 && l.small == 0:
 		l.capital = 40
 		l.small = l.capital * ratio
-	case l.capital == 0:
+	case l.capital == 0, l.capital < leastRise*l.small && l.small > 0: // then no capital is there, whatever was read
 		l.capital = l.small / ratio
 	case l.small == 0:
 		l.small = l.capital * ratio
@@ -301,13 +303,18 @@ func middle(values []float64) float64 {
 // proves reports whether one letter's ink is as the letter is.
 func (l inkLine) proves(letter rune, g glyph, row image.Rectangle) string {
 	n, ok := pieces(letter)
+	tail := 0.12
+	if strings.ContainsRune(clippedTails, letter) {
+		tail = 0.05
+		n = min(len(g.pieces), 2)
+	}
 	if !ok || letter != '%' && n != len(g.pieces) {
 		return "pieces"
 	}
 	top, bottom := l.base-float64(g.box.Min.Y), float64(g.box.Max.Y)-l.base
 	low := strings.ContainsRune(lowLetters, letter)
 	switch {
-	case low && bottom < 0.12*l.capital, !low && !strings.ContainsRune(lowSigns, letter) && bottom > 0.12*l.capital:
+	case low && bottom < tail*l.capital, !low && !strings.ContainsRune(lowSigns, letter) && bottom > 0.12*l.capital:
 		return "low"
 	case strings.ContainsRune(",;", letter) && bottom < 0.05*l.capital:
 		return "low"

@@ -1,7 +1,6 @@
 package forms
 
 import (
-	"context"
 	"image"
 	"testing"
 )
@@ -16,34 +15,6 @@ func qualities() []distortion {
 		{name: "upside down", dpi: 200, skew: -2, turns: 2, noise: 4, quality: 60},
 		{name: "photograph", dpi: 220, skew: -3, noise: 5, quality: 60, shade: 0.4, tilt: 0.06, blur: 0.8, bend: 1.5, daily: true},
 		{name: "poor photograph", dpi: 180, skew: 4, noise: 9, quality: 40, shade: 0.6, tilt: 0.1, blur: 1.4, bend: 2.5},
-	}
-}
-
-// Typed forms in the pictures that come most are read: nothing certain is wrong,
-// and nearly every tick is exact. The table of shapes has all qualities.
-func TestScansAreReadOrMarkedUnread(t *testing.T) {
-	heavy(t)
-	reader := Reader{OCR: tesseract(t)}
-	for _, quality := range qualities() {
-		if !quality.daily {
-			continue
-		}
-		t.Run(quality.name, func(t *testing.T) {
-			var s score
-			form, err := reader.readSheets(context.Background(), "scan", quality.pages(t, person(0), 0), midday)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.count(form, person(0))
-			s.check(t)
-			t.Logf("%d exact, %d unread, %d of %d boxes exact", s.Exact, s.Unread, s.BoxesExact, s.Boxes)
-			if s.Exact*100 < s.all()*quality.least {
-				t.Errorf("%d answers of %d are exact", s.Exact, s.all())
-			}
-			if s.BoxesExact*100 < s.Boxes*99 {
-				t.Errorf("%d boxes of %d are exact", s.BoxesExact, s.Boxes)
-			}
-		})
 	}
 }
 

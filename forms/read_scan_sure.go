@@ -59,7 +59,7 @@ func (s slip) cutOff(text string) bool {
 	if high-float64(foot) >= line*s.height || s.q.Kind == KindAddress {
 		return false
 	}
-	return high >= large*line*s.height || strings.IndexAny(text[max(0, len(text)-2):], ".!?") < 0
+	return high >= large*line*s.height || !strings.ContainsAny(text[max(0, len(text)-2):], ".!?")
 }
 
 var (

@@ -84,9 +84,43 @@ func (r Reader) settleTexts(ctx context.Context, slips []slip, first, second []s
 			first[i] = third[n]
 		case sameReading(third[n].text, first[i].text):
 			second[i], sheets[i] = third[n], again[n]
+		default:
+			if v, ok := voted(first[i], second[i], third[n]); ok {
+				first[i], second[i] = v, v
+			}
 		}
 	}
 	return nil
+}
+
+// voted takes each word of three readings as two of them have it, in the places
+// of the second. ok is false where no two agree, or the words are not as many.
+func voted(a, b, c scanned) (scanned, bool) {
+	tokens := strings.Fields(b.text)
+	if len(a.words) != len(b.words) || len(c.words) != len(b.words) || len(tokens) != len(b.words) {
+		return scanned{}, false
+	}
+	out := scanned{text: b.text, words: slices.Clone(b.words), least: 1}
+	var text strings.Builder
+	rest := b.text
+	for i, w := range b.words {
+		x, y := a.words[i], c.words[i]
+		switch {
+		case x.Text == w.Text:
+			out.least = min(out.least, x.Sure, w.Sure)
+		case y.Text == w.Text:
+			out.least = min(out.least, y.Sure, w.Sure)
+		case x.Text == y.Text:
+			out.words[i].Text, out.least = x.Text, min(out.least, x.Sure, y.Sure)
+		default:
+			return scanned{}, false
+		}
+		at := strings.Index(rest, tokens[i])
+		text.WriteString(rest[:at] + out.words[i].Text)
+		rest = rest[at+len(tokens[i]):]
+	}
+	out.text = text.String()
+	return out, true
 }
 
 // slips cuts out every box for text with ink in it.
@@ -209,6 +243,7 @@ func readRow(words []Word, row image.Rectangle, tall bool) scanned {
 	var lines [][]Word
 	for _, line := range byLine {
 		slices.SortFunc(line, func(a, b Word) int { return a.Box.Min.X - b.Box.Min.X })
+		romans(line)
 		lines = append(lines, line)
 	}
 	slices.SortFunc(lines, func(a, b []Word) int {
@@ -229,6 +264,21 @@ func readRow(words []Word, row image.Rectangle, tall bool) scanned {
 	}
 	out.text = text.String()
 	return out
+}
+
+// counted are the words behind which a Roman number stands: GMFCS and MACS have
+// levels I to V, a diagnosis types.
+var counted = wordSet("level type grade stage gmfcs macs")
+
+// romans makes Roman numbers of strokes that stand where only one can: a capital
+// I and a small l are the same stroke in most typefaces.
+func romans(line []Word) {
+	for i := 1; i < len(line); i++ {
+		word := strings.TrimRight(line[i].Text, ".,;:)")
+		if counted[strings.ToLower(line[i-1].Text)] && len(word) > 1 && strings.Trim(word, "IVl|") == "" {
+			line[i].Text = strings.NewReplacer("l", "I", "|", "I").Replace(word) + line[i].Text[len(word):]
+		}
+	}
 }
 
 func lineBreak(before, after []Word, row image.Rectangle, tall bool) string {

@@ -62,8 +62,10 @@ func parseLabels(text string, t *formTable) (*labelTable, error) {
 		headings: map[string]string{}, lines: map[string]map[string]bool{}, spoken: map[string][]string{}}
 	for _, q := range t.questions {
 		l.addLabel(q.Name, q.Name)
-		l.addLabel(q.Name, q.Label)
-		l.printed[foldKey(q.Label)] = true
+		for _, label := range q.labels() {
+			l.addLabel(q.Name, label)
+			l.printed[foldKey(label)] = true
+		}
 		l.spoken[q.Name] = spokenWords(q.Label)
 		l.about[q.Name] = q.SectionLetter()
 	}

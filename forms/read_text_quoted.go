@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -96,7 +97,10 @@ func isFoot(l textLine, feet []string) bool {
 // findQuestion finds the quoted line with a question and its number, and the
 // line after it; mail programs wrap long ones. from is -1 when it is not there.
 func findQuestion(lines []textLine, at, number int, q Question) (from, after int) {
-	want := foldKey(q.Label)
+	var want []string
+	for _, label := range q.labels() {
+		want = append(want, foldKey(label))
+	}
 	for i := at; i < len(lines); i++ {
 		if lines[i].number != number || lines[i].depth == 0 {
 			continue
@@ -110,7 +114,7 @@ func findQuestion(lines []textLine, at, number int, q Question) (from, after int
 			if n > 0 {
 				part = lines[i+n].full
 			}
-			if text = strings.TrimSpace(text + " " + part); foldKey(text) == want {
+			if text = strings.TrimSpace(text + " " + part); slices.Contains(want, foldKey(text)) {
 				return i, i + n + 1
 			}
 		}

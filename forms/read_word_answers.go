@@ -198,7 +198,9 @@ var printedKeys = sync.OnceValue(func() []printedKey {
 	var keys []printedKey
 	for _, q := range Questions() {
 		if q.Kind != KindHidden {
-			keys = append(keys, printedKey{foldKey(q.Label), q})
+			for _, label := range q.labels() {
+				keys = append(keys, printedKey{foldKey(label), q})
+			}
 		}
 	}
 	slices.SortFunc(keys, func(a, b printedKey) int { return strings.Compare(a.key, b.key) })

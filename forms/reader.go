@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"image"
 	"time"
 )
@@ -19,8 +20,16 @@ type Reader struct {
 }
 
 // Pages opens the pages of a PDF as they look, at most `most` of them. With
-// dpi 0 nothing is drawn and only the letters are given.
+// dpi 0 nothing is drawn and only the letters are given. An error that is none
+// of ErrPages... says nothing about the document.
 type Pages func(ctx context.Context, pdf []byte, dpi, most int) ([]Page, error)
+
+// What may be wrong with a document whose pages cannot be opened.
+var (
+	ErrPagesLocked   = errors.New("document is locked with a password")
+	ErrPagesDamaged  = errors.New("document is damaged")
+	ErrPagesTooLarge = errors.New("document is too large")
+)
 
 // Page is one page as it looks. Its measures are PDF points from the lower left
 // corner, as in Box; a rotated page is given upright.

@@ -21,6 +21,7 @@ import (
 type producer struct {
 	name    string
 	western bool // the program refuses other letters, so that they are left out
+	light   bool // filled and read in milliseconds
 	answers func(many int) []map[string]string
 	produce func(t *testing.T, written []map[string]string) [][]File // the files of each form
 }
@@ -29,22 +30,22 @@ type producer struct {
 func producers() (all []producer) {
 	fill := fillers()
 	for _, name := range slices.Sorted(maps.Keys(fill)) {
-		all = append(all, producer{name + ", fields", false, everyField, eachPDF(fill[name])})
+		all = append(all, producer{name + ", fields", false, true, everyField, eachPDF(fill[name])})
 	}
 	for _, f := range flatteners() {
-		all = append(all, producer{f.name, f.western, someFields(f.western), eachPDF(f.flatten)})
+		all = append(all, producer{f.name, f.western, false, someFields(f.western), eachPDF(f.flatten)})
 	}
 	all = append(all,
-		producer{"pdf.js save, Chromium print (pictures of pages)", false, printable, eachPDF(printedByChromium)},
-		producer{"Word controls", false, everyField, eachFile("docx", func(t *testing.T, _ int, answers map[string]string) []byte { return filledWord(t, answers) })},
-		producer{"Word controls, edited by hand", false, everyField, eachFile("docx", func(t *testing.T, n int, answers map[string]string) []byte {
+		producer{"pdf.js save, Chromium print (pictures of pages)", false, false, printable, eachPDF(printedByChromium)},
+		producer{"Word controls", false, true, everyField, eachFile("docx", func(t *testing.T, _ int, answers map[string]string) []byte { return filledWord(t, answers) })},
+		producer{"Word controls, edited by hand", false, true, everyField, eachFile("docx", func(t *testing.T, n int, answers map[string]string) []byte {
 			return edited(t, answers, handEdits[n%len(handEdits)](answers))
 		})})
 	for _, format := range []string{"docx", "odt", "rtf", "doc", "html"} {
-		all = append(all, producer{"LibreOffice round trip, " + format, false, everyField, savedByLibreOffice(format)})
+		all = append(all, producer{"LibreOffice round trip, " + format, false, false, everyField, savedByLibreOffice(format)})
 	}
 	for _, quality := range qualities() {
-		all = append(all, producer{quality.name, false, printable, pictures(quality)})
+		all = append(all, producer{quality.name, false, false, printable, pictures(quality)})
 	}
 	return all
 }

@@ -19,7 +19,7 @@ import (
 var tableCSV string
 
 // The words printed on the form beside what the table states: section titles,
-// option labels and hints. An option's name is a question's, "grid" for every
+// option labels and hints, and labels that read better than the table's. An option's name is a question's, "grid" for every
 // row of the activities grid, or "*" for any question with that code.
 //
 //go:embed wording.csv
@@ -128,6 +128,9 @@ func parseQuestion(row []string, words *wording) (Question, error) {
 	q := Question{Section: row[0], Name: row[1], Label: row[2], Kind: Kind(row[3]), Required: row[4]}
 	if !slices.Contains(kinds(), q.Kind) {
 		return q, fmt.Errorf("unknown type %q", q.Kind)
+	}
+	if printed := words.take("label", q.Name, ""); printed != "" {
+		q.Label, q.stated = printed, q.Label
 	}
 	q.Hint = words.take("hint", q.Name, "")
 	if row[5] == "" {

@@ -14,7 +14,11 @@ func TestTableHoldsEveryQuestionOfTheForm(t *testing.T) {
 		t.Fatalf("%d questions from %d rows", len(Questions()), len(rows))
 	}
 	for i, q := range Questions() {
-		if q.Name != rows[i][1] || q.Label != rows[i][2] || string(q.Kind) != rows[i][3] || q.Required != rows[i][4] {
+		stated := q.Label
+		if q.stated != "" {
+			stated = q.stated
+		}
+		if q.Name != rows[i][1] || stated != rows[i][2] || string(q.Kind) != rows[i][3] || q.Required != rows[i][4] {
 			t.Errorf("question %d is %+v, the table says %v", i, q, rows[i])
 		}
 		codes := make([]string, len(q.Options))

@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -99,9 +101,12 @@ func (m *Message) Machine() bool {
 // Folder is what an IMAP folder holds at one moment.
 type Folder struct {
 	Name     string
-	Validity uint32 // 0 when the server gives none
+	Validity uint32
 	Next     uint32 // UIDNEXT, 0 when the server gives none
 	Entries  []Entry
+	// Unnumbered: the server gives no UIDVALIDITY, and Validity is made up, anew
+	// for each connection.
+	Unnumbered bool
 }
 
 // Entry is one message in a Folder, by what is safe to ask of any server:
@@ -139,6 +144,16 @@ type Receipt struct {
 	Code    int    // SMTP reply code, 0 when there was none
 	Status  string // enhanced status code, e.g. "5.1.1"
 	Text    string // reply text without addresses, one line, for operators
+	Who     Name   // which of the office's names was refused; "" when none was, or nobody knows
+}
+
+// String is the server's word in one line.
+func (r Receipt) String() string {
+	code := ""
+	if r.Code != 0 {
+		code = strings.TrimSpace(fmt.Sprintf("%d %s", r.Code, r.Status)) + " "
+	}
+	return code + r.Text
 }
 
 var outcomes = [...]string{"unknown", "accepted", "try later", "refused", "misconfigured"}

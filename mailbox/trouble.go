@@ -18,6 +18,7 @@ type Trouble struct {
 	Doing   string  // what was tried, as a gerund: "logging in to the IMAP server"
 	Code    string  // the server's own code, "AUTHENTICATIONFAILED" or "535 5.7.8"; "" when it gave none
 	Hint    string  // what a person does next, "" when there is nothing but waiting
+	Who     Name    // which of the office's names was refused; "" when none was, or nobody knows
 	Refused bool    // an IMAP server answered no to this command, and the connection is still good
 	Err     error   // the cause; its text holds no addresses
 }
@@ -34,6 +35,18 @@ func (t *Trouble) Error() string {
 }
 
 func (t *Trouble) Unwrap() error { return t.Err }
+
+// Name is one of the names under which the office is known to its mail
+// servers, as the configuration's key for it. A shared mailbox has three that
+// may all differ, and a refusal is of use only when it says of which.
+type Name string
+
+const (
+	ReadingAs  Name = "imap.user"       // logs in to read
+	SendingAs  Name = "smtp.user"       // logs in to send
+	WritingAs  Name = "office.from"     // stands on the letters
+	Registered Name = "oauth.client_id" // the application that asks for tokens
+)
 
 // ErrRenumbered is the cause of a Trouble when UIDVALIDITY changed since the
 // last look: every UID that the office knows is meaningless, and it looks again.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -33,6 +34,8 @@ func functions(london *time.Location) map[string]any {
 		"child":        child,
 		"sentence":     sentence,
 		"count":        count,
+		"pages":        pages,
+		"all":          func(list []string) string { return strings.Join(list, " / ") },
 		"number":       func(i int) int { return i + 1 },
 		"command":      func(do string) bool { return strings.HasPrefix(do, "referrald ") },
 		"headline":     headline,
@@ -78,6 +81,22 @@ func either(of []string) string {
 	return strings.Join(of[:last], ", ") + " or " + of[last]
 }
 
+// pages names pages of the form: "page 1", "pages 2, 3 and 4".
+func pages(of []int) string {
+	words := make([]string, len(of))
+	for i, n := range of {
+		words[i] = strconv.Itoa(n)
+	}
+	last := len(of) - 1
+	switch last {
+	case -1:
+		return ""
+	case 0:
+		return "page " + words[0]
+	}
+	return "pages " + strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
 // sentence begins a value with a capital and ends it with a full stop, unless
 // it does already.
 func sentence(s string) string {
@@ -106,10 +125,10 @@ func unseen(d Digest) bool { return d.LastLook.IsZero() || d.LastLook.Before(d.F
 
 // tallied says how much of each thing needs a person, nothing for none. The
 // words are for one and many of each, the most pressing first.
-func tallied(d Digest, words [6][2]string) []string {
+func tallied(d Digest, words [7][2]string) []string {
 	var out []string
 	of := [...]int{max(d.Unaccounted, -d.Unaccounted),
-		len(d.Alerts), len(d.Waiting), len(d.Unread), len(d.Unsent), len(d.Warnings)}
+		len(d.Alerts), len(d.Reading), len(d.Waiting), len(d.Unread), len(d.Unsent), len(d.Warnings)}
 	for i, n := range of {
 		if n != 0 {
 			out = append(out, count(n, words[i][0], words[i][1]))
@@ -123,8 +142,9 @@ func headline(d Digest) string {
 	said := tallied(d, [...][2]string{
 		{"unaccounted for", "unaccounted for"},
 		{"alert", "alerts"},
+		{"worth reading", "worth reading"},
 		{"waiting", "waiting"},
-		{"unread", "unread"},
+		{"not readable", "not readable"},
 		{"not sent", "not sent"},
 		{"warning", "warnings"},
 	})
@@ -145,6 +165,7 @@ func summary(d Digest) string {
 	said := tallied(d, [...][2]string{
 		{"message is unaccounted for.", "messages are unaccounted for."},
 		{"alert needs you now.", "alerts need you now."},
+		{"message is worth reading today.", "messages are worth reading today."},
 		{"case waits for a person.", "cases wait for a person."},
 		{"message could not be read.", "messages could not be read."},
 		{"letter was not sent.", "letters were not sent."},

@@ -80,11 +80,12 @@ func need(l Letter) []error {
 		w.head(l.Head)
 	case Missing:
 		w.head(l.Head)
-		w.that(len(l.Questions)+len(l.Problems) > 0, "Questions")
+		w.that(len(l.Questions)+len(l.Unsure)+len(l.Problems)+len(l.Absent) > 0, "Questions")
 		for i, q := range l.Questions {
 			w.text(fmt.Sprintf("Questions[%d].Question", i), q.Question)
 			w.each(fmt.Sprintf("Questions[%d].Options", i), q.Options)
 		}
+		w.each("Unsure", l.Unsure)
 		w.each("Problems", l.Problems)
 	case Received:
 		w.head(l.Head)
@@ -94,9 +95,11 @@ func need(l Letter) []error {
 	case Signpost:
 		w.signpost(l)
 	case Alert:
-		w.that(l.Kind == "safeguarding" || l.Kind == "urgent" || l.Kind == "sending", "Kind")
+		w.that(l.Kind == "safeguarding" || l.Kind == "urgent" || l.Kind == "stopped", "Kind")
 		w.that(l.Reference == "" || referenceForm.MatchString(l.Reference), "Reference")
-		w.text("Where", l.Where)
+		if l.Kind != "stopped" {
+			w.text("Where", l.Where)
+		}
 		w.moment("Received", l.Received)
 		w.each("Evidence", l.Evidence)
 	case Digest:
@@ -128,7 +131,7 @@ func (w *wants) digest(l Digest) {
 	for _, part := range []struct {
 		name  string
 		lines []DigestLine
-	}{{"Alerts", l.Alerts}, {"Waiting", l.Waiting}, {"Unread", l.Unread}, {"Unsent", l.Unsent}} {
+	}{{"Alerts", l.Alerts}, {"Reading", l.Reading}, {"Waiting", l.Waiting}, {"Unread", l.Unread}, {"Unsent", l.Unsent}} {
 		for i, line := range part.lines {
 			w.text(fmt.Sprintf("%s[%d].What", part.name, i), line.What)
 		}

@@ -47,6 +47,7 @@ type Form struct {
 	Head
 	Version string
 	Choice  bool // it comes in more than one file, of which one is enough
+	Large   bool // it comes in large print, because that was asked for
 }
 
 // Acknowledgement says that a complete referral came and what happens next.
@@ -56,7 +57,10 @@ type Acknowledgement struct{ Head }
 type Missing struct {
 	Head
 	Questions []Asked
+	Unsure    []string // questions whose answers are there and could not be read with certainty
 	Problems  []string // plain sentences about answers that need another look, without the answers
+	Came      []int    // pages of the form that came as pictures, when others did not
+	Absent    []int    // pages of the form that did not come; their questions are not in Questions
 	Again     bool     // we asked before
 	Enclosed  Enclosed // the form that comes with it
 }
@@ -69,6 +73,7 @@ const (
 	BlankForm  Enclosed = "form"      // as it goes out to everybody
 	MarkedForm Enclosed = "marked"    // blank, what is missing is marked
 	FilledForm Enclosed = "prefilled" // what its reader has answered is filled in, what is missing is marked
+	LargeForm  Enclosed = "large"     // blank, in large print
 )
 
 // Asked is one question of the form as it is put to a person.
@@ -113,12 +118,12 @@ type Route struct {
 // Alert tells staff at once about safeguarding or urgent wording. It names the
 // reference and where to look, never the child.
 type Alert struct {
-	Reference string // "" when no referral was opened
-	Kind      string // safeguarding, urgent, or sending: a limit on all letters has stopped sending
-	Where     string // where the message is: folder and received time
-	Received  time.Time
-	Evidence  []string // which rule or word group fired and in which part; no names
-	Waiting   bool     // the sender's letter waits for a person
+	Reference string    // "" when no referral was opened
+	Kind      string    // safeguarding, urgent, or stopped: no letter goes out until a person has looked
+	Where     string    // where the message is: folder and received time; "" for stopped
+	Received  time.Time // of stopped: since when
+	Evidence  []string  // which rule or word group fired and in which part; no names
+	Waiting   bool      // the sender's letter waits for a person
 }
 
 // Digest is the office's morning page.
@@ -127,6 +132,7 @@ type Digest struct {
 	From, To    time.Time // the period it covers
 	Mode        string    // watch or live
 	Alerts      []DigestLine
+	Reading     []DigestLine // answered, and worth a person's reading all the same
 	Waiting     []DigestLine // waits for a person, oldest first
 	Came        []Count
 	Went        []Count

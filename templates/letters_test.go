@@ -20,6 +20,9 @@ func optional() map[string]string {
 		"missing.Questions[].Options": "a question in free words has none",
 		"missing.Questions[].Hint":    "not every question has one",
 		"missing.Problems":            "a letter may bring questions only",
+		"missing.Unsure":              "a letter may bring questions only",
+		"missing.Came":                "most forms do not come page by page",
+		"missing.Absent":              "most forms do not come page by page",
 		"missing.Enclosed":            "a letter may go without a form",
 		"signpost.Route.Contact":      "none is published for some routes",
 		"alert.Reference":             "no referral may have been opened",
@@ -29,7 +32,7 @@ func optional() map[string]string {
 	for _, letter := range []string{"form", "acknowledgement", "missing", "received", "unreadable"} {
 		out[letter+".Office.VerifiedOn"] = "old details never stop a letter that only says where we are"
 	}
-	for _, list := range []string{"Alerts", "Waiting", "Unread", "Unsent", "Came", "Went", "Warnings"} {
+	for _, list := range []string{"Alerts", "Reading", "Waiting", "Unread", "Unsent", "Came", "Went", "Warnings"} {
 		out["digest."+list] = "a quiet day"
 		out["digest."+list+"[].Reference"] = "no referral was opened"
 		out["digest."+list+"[].Since"] = "not known"
@@ -109,7 +112,7 @@ func TestAnEmptyVariableRefuses(t *testing.T) {
 			_, err := book.Word(l)
 			var hole *templates.Hole
 			_, mayBe := may[name]
-			if asked, ok := l.(templates.Missing); ok && len(asked.Questions)+len(asked.Problems) == 0 {
+			if asked, ok := l.(templates.Missing); ok && len(asked.Questions)+len(asked.Unsure)+len(asked.Problems)+len(asked.Absent) == 0 {
 				mayBe = false
 			}
 			if refused := errors.As(err, &hole); refused == mayBe {
@@ -258,7 +261,7 @@ func TestManyQuestionsAskForTheForm(t *testing.T) {
 		l := base
 		l.Questions = nil
 		for i := range n {
-			l.Questions = append(l.Questions, templates.Asked{Question: fmt.Sprintf("Question %d of the form", i+1), Options: []string{"one choice"}})
+			l.Questions = append(l.Questions, templates.Asked{Question: fmt.Sprintf("Question %d of the form", i+1), Options: []string{"one choice", "another"}, Hint: "Some help."})
 		}
 		l.Enclosed = templates.BlankForm
 		w := word(t, l)
@@ -266,12 +269,35 @@ func TestManyQuestionsAskForTheForm(t *testing.T) {
 		if l.ByForm() != many || strings.Contains(w.Text, "the blank one with this email") != many {
 			t.Errorf("%d questions: by form %v:\n%s", n, l.ByForm(), w.Text)
 		}
-		if strings.Contains(w.Text, "one choice") == many {
-			t.Errorf("%d questions: options shown: %v", n, !many)
+		if inLine := strings.Count(w.Text, "Choose from: one choice / another\n"); inLine != map[bool]int{true: n}[many] {
+			t.Errorf("%d questions: %d have their options in one line", n, inLine)
 		}
-		if last := fmt.Sprintf("%d. Question %d of the form\n", n, n); !strings.Contains(w.Text, last) {
-			t.Errorf("%d questions: the last one is not asked", n)
+		if last := fmt.Sprintf("%d. Question %d of the form\n   Some help.\n", n, n); !strings.Contains(w.Text, last) || strings.Count(w.Text, "one choice") != n {
+			t.Errorf("%d questions: the last one is not asked with its help and options", n)
 		}
+	}
+}
+
+// Whoever sent pictures of some pages is asked for the other pages, in one
+// sentence, and not for every question on them; the telephone stays.
+func TestMissingPages(t *testing.T) {
+	for _, s := range templates.SamplesOf("missing") {
+		l := s.Letter.(templates.Missing)
+		text := flow(word(t, l).Text)
+		if !strings.Contains(text, "in an email, ring us on 0161 496 0153") {
+			t.Errorf("%s: nobody may ring instead:\n%s", s.Name, text)
+		}
+		if got := strings.Contains(text, "Please photograph th"); got != (len(l.Absent) > 0) {
+			t.Errorf("%s: pages are asked for: %v", s.Name, got)
+		}
+	}
+	l := templates.Missing{Head: templates.SamplesOf("missing")[0].Letter.(templates.Missing).Head, Came: []int{1}, Absent: []int{2, 3, 4}}
+	if text := flow(word(t, l).Text); !strings.Contains(text, "We have page 1 of your form. We still need pages 2, 3 and 4: they did not come, or we could not read them.") {
+		t.Errorf("the letter says\n%s", text)
+	}
+	l.Came, l.Absent = []int{1, 2, 3}, []int{4}
+	if text := flow(word(t, l).Text); !strings.Contains(text, "We have pages 1, 2 and 3 of your form. We still need page 4: it did not come, or we could not read it. Please photograph that page") {
+		t.Errorf("the letter says\n%s", text)
 	}
 }
 

@@ -5,8 +5,9 @@ package templates
 const Many = 8
 
 // ByForm reports whether the letter asks for the form rather than for answers
-// in a reply: there are more questions than Many.
-func (m Missing) ByForm() bool { return len(m.Questions) > Many }
+// in a reply: there are more questions than Many. Whoever sends pictures of
+// pages is asked for the other pages first.
+func (m Missing) ByForm() bool { return len(m.Questions) > Many && len(m.Absent) == 0 }
 
 // Marked reports whether the questions are marked in the form that comes with
 // the letter.

@@ -68,9 +68,10 @@ func lateHead(r Reader) Head {
 func formSamples() []Sample {
 	var out []Sample
 	for _, r := range readers {
-		out = append(out, Sample{"form-" + r.name, Form{sampleHead(r.is), "2026-11", true}})
+		out = append(out, Sample{"form-" + r.name, Form{Head: sampleHead(r.is), Version: "2026-11", Choice: true}})
 	}
-	return append(out, Sample{"form-late", Form{lateHead(Parent), "2026-11", false}})
+	return append(out, Sample{"form-late", Form{Head: lateHead(Parent), Version: "2026-11"}},
+		Sample{"form-large", Form{Head: sampleHead(Parent), Version: "2026-11", Large: true}})
 }
 
 func simpleSamples() []Sample {
@@ -111,6 +112,7 @@ func missingSamples() []Sample {
 			"Child's last name", "Child's first name", "Date of birth", "GP surgery name", "Your full name",
 			"Nursery, school or college type", "Who is already involved?", "What has been tried?", "What is the main difficulty?"}[i%9]})
 	}
+	many[2].Hint, many[5].Options = "For example 12/05/2019", []string{"nursery", "mainstream school", "special school", "not sure"}
 	problems := []string{"The date of birth is in the future", "The NHS number does not pass the check, so one digit may be wrong"}
 	var out []Sample
 	for _, r := range readers {
@@ -125,6 +127,11 @@ func missingSamples() []Sample {
 		Sample{"missing-many-alone", Missing{Head: sampleHead(Parent), Questions: many}},
 		Sample{"missing-one", Missing{Head: sampleHead(Parent), Questions: questions[:1]}},
 		Sample{"missing-problems", Missing{Head: sampleHead(Parent), Problems: problems}},
+		Sample{"missing-unsure", Missing{Head: sampleHead(Parent), Unsure: []string{"Date of birth", "NHS number"}, Problems: problems[:1]}},
+		Sample{"missing-one-unsure", Missing{Head: sampleHead(Professional), Questions: questions[:1], Unsure: []string{"Date of birth"}}},
+		Sample{"missing-many-unsure", Missing{Head: sampleHead(Parent), Questions: many, Unsure: []string{"Date of birth", "NHS number"}, Enclosed: MarkedForm}},
+		Sample{"missing-pages", Missing{Head: sampleHead(Parent), Came: []int{1}, Absent: []int{2, 3, 4}, Enclosed: MarkedForm}},
+		Sample{"missing-page", Missing{Head: sampleHead(Professional), Questions: questions, Unsure: []string{"Date of birth"}, Came: []int{1, 2, 3}, Absent: []int{4}, Enclosed: MarkedForm}},
 		Sample{"missing-both", Missing{Head: sampleHead(Parent), Questions: questions[:1], Problems: problems[:1]}},
 		Sample{"missing-again-late", Missing{Head: lateHead(Parent), Questions: questions[1:2], Again: true}})
 }
@@ -190,13 +197,10 @@ func alertSamples() []Sample {
 	bare := Alert{Kind: "safeguarding", Where: full.Where, Received: full.Received}
 	waiting := bare
 	waiting.Kind, waiting.Waiting = "urgent", true
-	stopped := Alert{
-		Kind: "sending", Where: "every letter that waits stands in the digest", Received: full.Received,
-		Evidence: []string{"limits.an_hour: as many letters went out as may in an hour"},
-	}
+	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"limits.an_hour: 60 letters went out within an hour, which is the limit"}}
 	return []Sample{
-		{"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
-		{"alert-bare", bare}, {"alert-bare-waiting", waiting}, {"alert-sending", stopped},
+		{"alert-stopped", stopped}, {"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
+		{"alert-bare", bare}, {"alert-bare-waiting", waiting},
 	}
 }
 
@@ -207,9 +211,13 @@ func digestSamples() []Sample {
 	}
 	busy := quiet
 	busy.Alerts = []DigestLine{{Reference: "CTS-2026-000131", What: "Safeguarding wording in the message", Since: sampleDay(24, 7, 12), Do: "Read the message in INBOX now"}}
+	busy.Reading = []DigestLine{
+		{Reference: "CTS-2026-000133", What: `Words of worry (watch): "at breaking point" (in the message)`, Since: sampleDay(23, 11, 40), Do: "Read the message in INBOX"},
+		{Reference: "CTS-2026-000134", What: "A call is asked for", Since: sampleDay(23, 14, 5), Do: "Read the message in INBOX"},
+	}
 	busy.Waiting = []DigestLine{
 		{Reference: "CTS-2026-000112", What: "The answer about GP surgery and school year do not fit together", Since: sampleDay(17, 9, 30), WorkDays: 5, Do: "referrald explain CTS-2026-000112"},
-		{Reference: "CTS-2026-000123", What: "Signposting letter (msk) waits for release", Since: sampleDay(23, 10, 0), WorkDays: 1, Do: "referrald release CTS-2026-000123 -by YOUR-NAME"},
+		{Reference: "CTS-2026-000123", What: `Another service seems right: outpatient physiotherapy; the letter "signpost" waits for a person`, Since: sampleDay(23, 10, 0), WorkDays: 1, Do: "referrald explain CTS-2026-000123"},
 	}
 	busy.Unread = []DigestLine{{What: "A message with a file that needs a password", Since: sampleDay(23, 15, 2), Do: "Look in INBOX"}}
 	busy.Unsent = []DigestLine{{Reference: "CTS-2026-000120", What: "Form letter stopped by the limit forms a day", Since: sampleDay(23, 16, 0)}}

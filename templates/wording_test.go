@@ -146,6 +146,14 @@ func TestSignpost(t *testing.T) {
 				t.Errorf("%s: asks to ring only: %v, says %q", s.Name, l.Ring, words)
 			}
 		}
+		report := strings.Contains(said, "A report that shows")
+		settled := l.Route.ID == "other-area" || l.Route.ID == "adult-services" // by the surgery and the school year, whatever a report says
+		if report != (!l.Ring && l.Reader != templates.Parent && !settled) {
+			t.Errorf("%s: suggests a report: %v", s.Name, report)
+		}
+		if useful := strings.Contains(said, "The most useful thing to send is the name"); useful != (settled && !l.Ring) {
+			t.Errorf("%s: says what would change the answer: %v", s.Name, useful)
+		}
 		toOthers := strings.Contains(said, "Please give the family this answer")
 		if toOthers != (l.Reader != templates.Parent) {
 			t.Errorf("%s: tells who tells the family: %v", s.Name, toOthers)

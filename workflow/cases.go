@@ -198,13 +198,13 @@ func (d *decision) turn(c Case, route string) {
 		d.withPerson(c, "another service seems right ("+route+"), and its details are not known here")
 		return
 	case release == Auto && old == "" && c.From.May(Signposted):
-		c.To, c.Why = Signposted, "another service is the right one: "+route
+		c.To, c.Why = Signposted, "another service is the right one: "+l.Route.Right
 		d.say("%s; the service has decided that this letter goes by itself", c.Why)
 		l.Automatic = true
 		d.write(d.add(c), l, Planned{Fresh: true, Release: Auto})
 		return
 	}
-	why := "another service seems right: " + route
+	why := "another service seems right: " + l.Route.Right
 	if old != "" {
 		why += "; " + old
 	}

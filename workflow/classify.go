@@ -143,6 +143,8 @@ func brought(f Facts, t topics) []forms.Unread {
 			// an old form, or another file, of one who asks for ours
 		case named || t.claims || asked:
 			out = append(out, u)
+		case u.Code == forms.Password && t.request == "" && !t.forPeople():
+			out = append(out, u) // nobody can look inside, whatever it is called
 		}
 	}
 	return out

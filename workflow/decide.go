@@ -30,6 +30,7 @@ func Decide(f Facts) Plan {
 		d.leave()
 	}
 	d.holdBack()
+	d.aside()
 	d.alarm()
 	d.file()
 	d.gateAll()
@@ -124,11 +125,11 @@ func (d *decision) sendForm() {
 	i := d.add(c)
 	if d.plan.Alert != "" {
 		d.write(i, templates.Received{Head: d.head(c.Reference), Emergency: true}, Planned{Fresh: c.New})
-		d.write(i, templates.Form{Head: d.head(c.Reference), Version: d.Office.Form, Choice: d.Office.Choice}, Planned{Encloses: templates.BlankForm, Release: ByPerson})
+		d.sendsForm(i, c.Reference, ByPerson)
 		d.say("the form waits, because a person reads the message first")
 		return
 	}
-	d.write(i, templates.Form{Head: d.head(c.Reference), Version: d.Office.Form, Choice: d.Office.Choice}, Planned{Encloses: templates.BlankForm})
+	d.sendsForm(i, c.Reference, "")
 	d.say("the form goes out")
 }
 
@@ -175,26 +176,48 @@ func (d *decision) alarm() {
 func (d *decision) alertEvidence() []string {
 	var out []string
 	add := func(s string) {
-		if !slices.Contains(out, s) && len(out) < 10 {
+		if !slices.Contains(out, s) && len(out) < mostTerms {
 			out = append(out, s)
 		}
 	}
-	hits := d.hits
 	for _, c := range d.plan.Cases {
 		if c.Assessment == nil {
 			continue
 		}
-		hits = append(hits, c.Assessment.Hits...)
 		for _, why := range c.Assessment.AlertBy {
 			add(why)
 		}
 	}
-	for _, h := range hits {
+	for _, h := range d.everyHit() {
 		if alert, _ := d.Criteria.Alarm([]eligibility.Hit{h}); alert != "" {
-			add(fmt.Sprintf("%s wording, %q, in the %s", strings.ToLower(strings.ReplaceAll(h.Category, "_", " ")), h.Term, strings.ReplaceAll(h.Where, "_", " ")))
+			add(fmt.Sprintf("%s wording, %q, in %s", strings.ToLower(strings.ReplaceAll(h.Category, "_", " ")), h.Term, whereSaid(h)))
 		}
 	}
 	return out
+}
+
+// mostTerms bounds the words that a page for staff names; they read the rest in
+// the message.
+const mostTerms = 10
+
+// everyHit is what was heard in the message and in the forms that it brought.
+func (d *decision) everyHit() []eligibility.Hit {
+	hits := slices.Clone(d.hits)
+	for _, c := range d.plan.Cases {
+		if c.Assessment != nil {
+			hits = append(hits, c.Assessment.Hits...)
+		}
+	}
+	return hits
+}
+
+// whereSaid is where words stand: in a part of the message, or in the answer to a
+// question of the form.
+func whereSaid(h eligibility.Hit) string {
+	if q, ok := forms.Lookup(h.Where); ok {
+		return fmt.Sprintf("the answer to %q", q.Label)
+	}
+	return "the " + h.Where
 }
 
 // file says where the message goes when everything is done. In watch mode
@@ -229,6 +252,9 @@ func (d *decision) gateAll() {
 		}
 		if p.Waits != "" {
 			d.say("the letter %q waits: %s", p.Letter.Name(), p.Waits)
+		}
+		if why := breaks(p.Waits, d.Office); why != "" {
+			d.plan.Breaker = why
 		}
 	}
 	// What cannot be answered by itself should be seen by people.

@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"fmt"
+
 	"referrald/mailbox"
 	"referrald/templates"
 )
@@ -160,6 +162,19 @@ func (g *gate) news(p Planned) bool {
 		return true
 	}
 	return false
+}
+
+// breaks tells why the letter that waits behind this limit stops all others: a
+// limit of all letters was reached, which is no ordinary day. "" when it does not.
+func breaks(waits string, o *Office) string {
+	l := o.Limits.orDefault()
+	switch waits {
+	case BrakeHour:
+		return fmt.Sprintf("limits.an_hour: %d letters went out within an hour, which is the limit", l.AnHour)
+	case BrakeDay:
+		return fmt.Sprintf("limits.a_day: %d letters went out within a day, which is the limit", l.ADay)
+	}
+	return ""
 }
 
 func (g *gate) count(p Planned) {

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"referrald/forms"
@@ -83,21 +84,54 @@ var parentWords = words(`my (?:\w+ )?(?:son|daughter|child|boy|girl|kid|lad|litt
 // missing is the letter that asks for what is missing: questions, never answers.
 func (d *decision) missing(c Case, again bool) templates.Missing {
 	l := templates.Missing{Head: d.head(c.Reference), Again: again}
+	l.Came, l.Absent = c.Form.Absent()
 	for _, name := range c.Assessment.Missing {
 		q, ok := forms.Lookup(name)
-		if !ok {
+		if !ok || slices.Contains(l.Absent, forms.PageOf(name)) {
 			continue
 		}
-		a := templates.Asked{Question: q.Label, Hint: q.Hint}
+		a := templates.Asked{Question: q.Label, Hint: besides(q)}
 		for _, o := range q.Options {
 			a.Options = append(a.Options, o.Label)
 		}
 		l.Questions = append(l.Questions, a)
 	}
-	for _, p := range c.Form.Problems {
-		l.Problems = append(l.Problems, p.Text)
-	}
+	l.Unsure, l.Problems = doubts(*c.Form)
 	return l
+}
+
+// besides is the help of a question in a letter, where the questions around it
+// on the form are not seen.
+func besides(q forms.Question) string {
+	switch {
+	case q.Kind == forms.KindGrid:
+		return "We need an answer about at least one everyday activity: this one, or another on the form."
+	case q.Name == "pr1_phone":
+		return "The phone number of parent or carer 1, or their email address."
+	case q.Name == "physical_need_type":
+		return "Which physical health need it is."
+	}
+	return q.Hint
+}
+
+// doubts are the questions whose answers could not be made out, and what else
+// needs another look, each once. Where pages are asked for by their numbers,
+// nothing else is said of pages.
+func doubts(f forms.Form) (unsure, problems []string) {
+	_, absent := f.Absent()
+	for _, p := range f.Problems {
+		if p.Field == "" && len(absent) > 0 {
+			continue
+		}
+		into, say := &problems, p.Text
+		if q, ok := forms.Lookup(p.Field); ok && p.Unreadable() {
+			into, say = &unsure, q.Label
+		}
+		if !slices.Contains(*into, say) {
+			*into = append(*into, say)
+		}
+	}
+	return unsure, problems
 }
 
 // encloses says which form goes with the letter that asks for what is missing.

@@ -15,9 +15,11 @@ type Plan struct {
 	Kind    Kind
 	Cases   []Case
 	Letters []Planned
-	Folder  string // "" stays in INBOX, untouched
-	Alert   string // "", safeguarding, urgent
-	Watch   bool   // WATCH wording: stands first in the digest
+	Folder  string   // "" stays in INBOX, untouched
+	Alert   string   // "", safeguarding, urgent
+	Watch   bool     // WATCH wording: stands first in the digest
+	Reading []string // why a person should read it although it was answered; no personal data
+	Breaker string   // why all sending stops from here on until a person has looked; "" when it goes on
 	Unread  []forms.Unread
 	Why     string   // one line for the audit and the digest, no personal data
 	Reasons []string // the evidence for the kind and the steps of the decision, in plain words, no personal data
@@ -56,7 +58,7 @@ type Enclosed = templates.Enclosed
 
 // Enclosures are all there are, none included; the ledger keeps the place.
 func Enclosures() []Enclosed {
-	return []Enclosed{"", templates.BlankForm, templates.MarkedForm, templates.FilledForm}
+	return []Enclosed{"", templates.BlankForm, templates.MarkedForm, templates.FilledForm, templates.LargeForm}
 }
 
 // Passed reports whether the gate let this letter through. The ledger queues no other.

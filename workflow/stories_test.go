@@ -182,11 +182,15 @@ func storyForm(t testing.TB, what, body string, received time.Time) forms.Form {
 		switch {
 		case name == "version":
 			form.Version = value
+		case name == "absent page":
+			for page := range strings.FieldsSeq(value) {
+				form.Problems = append(form.Problems, forms.Problem{Code: "incomplete", Text: "Page " + page + " of the form did not come, or could not be made out."})
+			}
 		case value == "":
 		case unsure:
 			form.Fields[name] = forms.Answer{Raw: raw, Where: "page 1"}
 			form.Certain = false
-			form.Problems = append(form.Problems, forms.Problem{Field: name, Code: "uncertain", Text: "One answer could not be read with certainty."})
+			form.Problems = append(form.Problems, forms.Problem{Field: name, Code: "not-certain", Text: "One answer could not be read with certainty."})
 		default:
 			form.Fields[name] = forms.Answer{Value: value, Raw: value, Where: "page 1", Certain: true}
 		}
@@ -264,6 +268,9 @@ func tellPlan(p workflow.Plan) string {
 			words = append(words, "STOPPED:", l.Stopped)
 		}
 		line("letter: %s", strings.Join(words, " "))
+		if m, ok := l.Letter.(templates.Missing); ok {
+			tellMissing(line, m)
+		}
 	}
 	line("folder: %s", p.Folder)
 	if p.Alert != "" || p.Watch {
@@ -271,6 +278,22 @@ func tellPlan(p workflow.Plan) string {
 	}
 	line("why: %s", p.Why)
 	return b.String()
+}
+
+// tellMissing prints what a letter asks for.
+func tellMissing(line func(string, ...any), m templates.Missing) {
+	for _, q := range m.Questions {
+		line("  asks: %s (%s)", q.Question, q.Hint)
+	}
+	for _, label := range m.Unsure {
+		line("  could not be read: %s", label)
+	}
+	for _, p := range m.Problems {
+		line("  problem: %s", p)
+	}
+	if len(m.Absent) > 0 {
+		line("  pages that came: %v, that did not: %v", m.Came, m.Absent)
+	}
 }
 
 func tellAssessment(line func(string, ...any), a eligibility.Assessment) {

@@ -68,7 +68,9 @@ type inspector struct {
 func (k *inspector) step(name, well string, err error) bool {
 	word, text := "ok", well
 	if err != nil {
-		k.failed++
+		var fs faults
+		errors.As(err, &fs)
+		k.failed += max(1, len(fs))
 		word, text = "FAILED", err.Error()
 	}
 	b := &strings.Builder{}
@@ -101,6 +103,8 @@ func (k *inspector) house() {
 	}
 	k.built = h
 	stale, soon := h.ages(time.Now())
+	ended, ending := k.config.endings(time.Now())
+	stale, soon = append(stale, ended...), append(soon, ending...)
 	for _, a := range append(stale, soon...) {
 		k.note("age", a)
 	}
@@ -121,9 +125,7 @@ func (k *inspector) house() {
 // passwords stands in for the servers when the configuration has errors: they
 // are listed all at once, and no server is asked.
 func (k *inspector) passwords() {
-	_, in := k.config.secret(k.config.IMAP.PasswordFile, "imap-password")
-	_, out := k.config.secret(k.config.SMTP.PasswordFile, "smtp-password")
-	k.step("passwords", "both can be read", errors.Join(in, out))
+	k.step("passwords", "what the logins need can be read", k.config.secrets())
 }
 
 // ledger opens the book, or makes it where there is none.

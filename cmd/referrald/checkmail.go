@@ -92,11 +92,21 @@ func (k *inspector) post(ctx context.Context) *submit.Post {
 	}
 	ctx, cancel := context.WithTimeout(ctx, stepTime)
 	defer cancel()
-	if !k.step("smtp", fmt.Sprintf("%s:%d (%s): logged in", c.Host, c.Port, c.TLS), post.Try(ctx)) {
+	if !k.step("smtp", fmt.Sprintf("%s:%d (%s): logged in, and may send as office.from", c.Host, c.Port, c.TLS), k.trySender(ctx, post)) {
 		_ = post.Close()
 		return nil
 	}
 	return post
+}
+
+// trySender logs in to send, and asks whether the office's address may stand on
+// a letter.
+func (k *inspector) trySender(ctx context.Context, post *submit.Post) error {
+	from, err := mailbox.ParseAddress(k.config.Office.From)
+	if err != nil {
+		return fmt.Errorf("office.from: %w", err)
+	}
+	return post.Try(ctx, from)
 }
 
 // roundTrip sends the office a letter and waits until it is in the watched
@@ -107,6 +117,9 @@ func (k *inspector) roundTrip(ctx context.Context, box *inbox.Box, post *submit.
 	before, err := box.Look(ctx)
 	if err != nil {
 		return 0, err
+	}
+	if before.Unnumbered {
+		k.note("numbering", "the server gives no UIDVALIDITY: after each new connection every message in the folder is read again and known by what it says")
 	}
 	began := time.Now()
 	letter, err := k.testLetter(book.Secret(), began)

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"referrald/forms/guard"
+	"referrald/mailbox/token"
 	"referrald/workflow"
 )
 
@@ -22,6 +24,7 @@ type config struct {
 	Ledger    string          `toml:"ledger"`
 	IMAP      imapConfig      `toml:"imap"`
 	SMTP      smtpConfig      `toml:"smtp"`
+	OAuth     oauthConfig     `toml:"oauth"`
 	Office    officeConfig    `toml:"office"`
 	Digest    digestConfig    `toml:"digest"`
 	Folders   foldersConfig   `toml:"folders"`
@@ -35,6 +38,8 @@ type config struct {
 
 	path  string         // where it was read
 	lines map[string]int // line of each key, for errors
+
+	shared func() (*token.Source, error) // where tokens come from, made once
 }
 
 type imapConfig struct {
@@ -42,6 +47,7 @@ type imapConfig struct {
 	Port         int      `toml:"port"`
 	TLS          string   `toml:"tls"`
 	CAFile       string   `toml:"ca_file"`
+	Login        string   `toml:"login"`
 	User         string   `toml:"user"`
 	PasswordFile string   `toml:"password_file"`
 	Folder       string   `toml:"folder"`
@@ -55,6 +61,7 @@ type smtpConfig struct {
 	Port         int    `toml:"port"`
 	TLS          string `toml:"tls"`
 	CAFile       string `toml:"ca_file"`
+	Login        string `toml:"login"`
 	User         string `toml:"user"`
 	PasswordFile string `toml:"password_file"`
 }
@@ -170,8 +177,9 @@ func defaults() *config {
 	return &config{
 		Mode:    "watch",
 		Ledger:  "/var/lib/referrald/ledger.db",
-		IMAP:    imapConfig{Port: 993, TLS: "implicit", Folder: "INBOX", Poll: duration(5 * minute)},
-		SMTP:    smtpConfig{Port: 587, TLS: "starttls"},
+		IMAP:    imapConfig{Port: 993, TLS: "implicit", Login: byPassword, Folder: "INBOX", Poll: duration(5 * minute)},
+		SMTP:    smtpConfig{Port: 587, TLS: "starttls", Login: byPassword},
+		OAuth:   oauthConfig{Scope: defaultScope, Algorithm: "PS256"},
 		Office:  officeConfig{Trust: []string{"stockport.nhs.uk"}, Secure: []string{"nhs.net"}, DecidedBy: "the Children's Occupational Therapy team"},
 		Digest:  digestConfig{At: "08:30"},
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
@@ -240,8 +248,27 @@ func parse(data []byte) (*config, error) {
 	}
 }
 
+// wrongType is how the decoder says that a value is of another kind than the
+// key's; the words speak of Go, which means nothing to whoever set the key.
+var wrongType = regexp.MustCompile(`^toml: cannot decode TOML \S+ into .*of type (\S+)`)
+
+// wanted are the kinds of value by the end of the type's name.
+var wanted = []struct{ kind, what, like string }{
+	{"[]string", "a list", `["one", "two"]`},
+	{"int", "a number, without quotes", "993"},
+	{"bool", "true or false, without quotes", "true"},
+	{"string", `text in "double quotes"`, `"imap.example.org"`},
+}
+
 func brokenLine(e *toml.DecodeError) fault {
 	line, col := e.Position()
+	if m := wrongType.FindStringSubmatch(e.Error()); m != nil {
+		for _, w := range wanted {
+			if strings.HasSuffix(m[1], w.kind) {
+				return fault{line: line, key: strings.Join(e.Key(), "."), text: "this should be " + w.what, hint: "write it like " + w.like}
+			}
+		}
+	}
 	return fault{
 		line: line, key: strings.Join(e.Key(), "."), text: fmt.Sprintf("%s (column %d)", strings.TrimPrefix(e.Error(), "toml: "), col),
 		hint: "text stands in \"double quotes\"; compare with config.example.toml",
@@ -298,11 +325,12 @@ func (c *config) beside(path string) string {
 // secret reads a password: from the file the configuration names, or from the
 // credentials directory of the service manager. It never stands in the TOML.
 func (c *config) secret(file, credential string) (string, error) {
-	path := c.beside(file)
+	path, section := c.beside(file), strings.TrimSuffix(credential, "-password")
 	if path == "" {
 		dir := os.Getenv("CREDENTIALS_DIRECTORY")
 		if dir == "" {
-			return "", fmt.Errorf("there is no password: name a file in password_file, or give the service manager the credential %q", credential)
+			return "", fmt.Errorf("there is no password for %s: name its file in %s.password_file, or give the service manager the credential %q",
+				strings.ToUpper(section), section, credential)
 		}
 		path = filepath.Join(dir, credential)
 	} else if err := private(path); err != nil {
@@ -310,11 +338,11 @@ func (c *config) secret(file, credential string) (string, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return "", fmt.Errorf("reading the password file: %w", err)
+		return "", fmt.Errorf("reading the password file for %s: %w", strings.ToUpper(section), err)
 	}
 	s := strings.TrimRight(string(data), "\r\n")
 	if s == "" {
-		return "", errors.New("the password file is empty")
+		return "", fmt.Errorf("the password file for %s is empty", strings.ToUpper(section))
 	}
 	return s, nil
 }

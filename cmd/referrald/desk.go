@@ -40,6 +40,7 @@ func (d *desk) clerk() (*clerk.Clerk, error) {
 	return &clerk.Clerk{
 		Ledger: d.book, Office: d.house.office, Criteria: d.house.criteria, Letters: d.house.letters, Forms: d.house.sends,
 		Now: func() time.Time { return d.now }, DigestAt: digestTime(d.house.config),
+		Warnings: d.house.config.warnings,
 	}, nil
 }
 

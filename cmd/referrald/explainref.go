@@ -85,6 +85,15 @@ func tellRecord(w io.Writer, r ledger.Record, office *workflow.Office) error {
 	fmt.Fprintf(b, "%s\n", r.Reference)
 	fmt.Fprintf(b, "  state     %s since %s, opened %s\n", r.State, when(r.Changed), when(r.Opened))
 	wrap(b, "  why       ", r.Why)
+	if r.Alert != "" {
+		by := ""
+		if a := r.Case.Assessment; a != nil && len(a.AlertBy) > 0 {
+			by = ": " + strings.Join(a.AlertBy, "; ")
+		}
+		wrap(b, "  ALERT     ", r.Alert+by+". Read the message in the mailbox now.")
+	} else if r.Watch {
+		wrap(b, "  reading   ", "worth a person's reading first: it holds words of worry, or asks for more than a letter answers")
+	}
 	fmt.Fprintf(b, "  from      %s (%s)\n", orNobody(r.Sender.Addr), secureWords(office, r.Sender))
 	for _, s := range r.Similar {
 		wrap(b, "  similar   ", string(s)+" may be about the same child; a person compares them")

@@ -25,12 +25,16 @@ func tell(w io.Writer, name string, e clerk.Examined, plan workflow.Plan) error 
 		tellForm(b, r.form, r.assessment)
 	}
 	for _, u := range e.Found.Unread {
-		wrap(b, "  unread    ", u.Source+": "+u.Text)
+		wrap(b, "  not readable: ", u.Source+": "+u.Text)
 	}
 	tellPlan(b, plan)
-	if !slices.ContainsFunc(read, func(r reading) bool { return r.assessment != nil }) {
+	judged := slices.ContainsFunc(read, func(r reading) bool { return r.assessment != nil })
+	if !judged {
 		wrap(b, "  why       ", plan.Why)
+	} else if len(plan.Reading) > 0 {
+		wrap(b, "  reading   ", "worth a person's reading: "+strings.Join(plan.Reading, "; "))
 	}
+	wrap(b, "  judged    ", "by this file alone, as if nothing had come before: the ledger was not asked")
 	_, err := io.WriteString(w, b.String()+"\n")
 	return err
 }

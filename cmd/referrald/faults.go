@@ -85,7 +85,7 @@ func (c *config) faults() faults {
 	k := &checker{c: c}
 	k.oneOf("mode", c.Mode, "watch", "live")
 	k.need("ledger", c.Ledger, "a file in a folder of its own, e.g. /var/lib/referrald/ledger.db")
-	k.server("imap", c.IMAP.Host, c.IMAP.Port, c.IMAP.TLS, c.IMAP.User)
+	k.server("imap", c.IMAP.Host, c.IMAP.Port, c.IMAP.TLS)
 	k.need("imap.folder", c.IMAP.Folder, "the watched folder, usually INBOX")
 	if p := time.Duration(c.IMAP.Poll); p < 10*time.Second || p > time.Hour {
 		k.fault("imap.poll", "must lie between 10s and 1h", "5m is a good value")
@@ -95,7 +95,8 @@ func (c *config) faults() faults {
 			k.fault("imap.answer_since", fmt.Sprintf("%q is not a date", c.IMAP.AnswerSince), "write it as 2026-12-01, or leave it out")
 		}
 	}
-	k.server("smtp", c.SMTP.Host, c.SMTP.Port, c.SMTP.TLS, c.SMTP.User)
+	k.server("smtp", c.SMTP.Host, c.SMTP.Port, c.SMTP.TLS)
+	k.logins()
 	k.office()
 	k.folders()
 	k.release()
@@ -108,14 +109,13 @@ func (c *config) faults() faults {
 	return k.fs
 }
 
-func (k *checker) server(table, host string, port int, tls, user string) {
+func (k *checker) server(table, host string, port int, tls string) {
 	k.need(table+".host", host, "the name of the mail server")
 	k.port(table+".port", port)
 	k.oneOf(table+".tls", tls, "implicit", "starttls", "none")
 	if tls == "none" && !ownMachine(host) {
 		k.fault(table+".tls", "\"none\" is allowed on this machine's own addresses only", "passwords and children's data never travel in the clear: use implicit or starttls")
 	}
-	k.need(table+".user", user, "the login name")
 }
 
 // ownMachine reports whether a host is this machine itself.

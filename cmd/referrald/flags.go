@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"runtime/debug"
 	"strings"
@@ -28,7 +29,7 @@ func (f *flags) parse(args []string) ([]string, error) {
 	for {
 		if err := f.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
-				return nil, usagef("usage: referrald %s %s", f.Name(), f.usage)
+				return nil, &helpRequest{f.help()}
 			}
 			return nil, usagef("%s: %v\nusage: referrald %s %s", f.Name(), err, f.Name(), f.usage)
 		}
@@ -38,6 +39,26 @@ func (f *flags) parse(args []string) ([]string, error) {
 		}
 		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
 	}
+}
+
+// helpRequest is a call for a command's help; it is no mistake.
+type helpRequest struct{ text string }
+
+func (h *helpRequest) Error() string { return h.text }
+
+// help says what the command does, how it is called, its flags and an example.
+func (f *flags) help() string {
+	var b strings.Builder
+	for _, c := range commands() {
+		if c.name == f.Name() {
+			fmt.Fprintf(&b, "%s: %s\n\nusage: referrald %s %s\n", c.name, c.does, c.name, f.usage)
+			f.SetOutput(&b)
+			f.PrintDefaults()
+			f.SetOutput(io.Discard)
+			fmt.Fprintf(&b, "example: %s\n", c.example)
+		}
+	}
+	return b.String()
 }
 
 // none refuses arguments where a command takes flags alone.

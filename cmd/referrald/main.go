@@ -43,30 +43,31 @@ type program struct {
 
 // command is one word after the program's name.
 type command struct {
-	name  string
-	usage string // arguments
-	does  string // one line
-	run   func(ctx context.Context, p program, args []string) error
+	name    string
+	usage   string // arguments
+	does    string // one line
+	example string
+	run     func(ctx context.Context, p program, args []string) error
 }
 
 // commands is the complete list, in the order of the help.
 func commands() []command {
 	return []command{
-		{"demo", demoUsage, "show the daemon at work on sample letters, with nothing installed", runDemo},
-		{"run", "[-config F]", "the daemon", runDaemon},
-		{"check", checkUsage, "find every error in the configuration, then try both mail servers", runCheck},
-		{"explain", explainUsage, "what the daemon would do with a message, or did with a referral, and why", runExplain},
-		{"form", formUsage, "write the current referral form", runForm},
-		{"read", readUsage, "read returned form files and print their answers", runRead},
-		{"status", statusUsage, "how the daemon and its ledger are; exit status 1 when something needs doing", runStatus},
-		{"referrals", referralsUsage, "list the referrals in the ledger", runReferrals},
-		{"release", releaseUsage, "send the letter that waits for a person", runRelease},
-		{"hold", holdUsage, "do not send the letter that waits; a person goes on", runHold},
-		{"resume", resumeUsage, "let letters go out again after a limit stopped them all", runResume},
-		{"clear", clearUsage, "let letters go again to an address from which one came back", runClear},
-		{"digest", digestUsage, "print the digest of a day", runDigest},
-		{"lists", listsUsage, "write the built-in wording and lists as files, to be changed", runLists},
-		{"replay", replayUsage, "which past decisions a changed set of criteria would alter; writes nothing", runReplay},
+		{"demo", demoUsage, "show the daemon at work on sample letters, with nothing installed", "referrald demo -stay", runDemo},
+		{"run", "[-config F]", "the daemon", "referrald run -config /etc/referrald.toml", runDaemon},
+		{"check", checkUsage, "find every error in the configuration, then try both mail servers", "referrald check -config config.toml", runCheck},
+		{"explain", explainUsage, "what the daemon would do with a message, or did with a referral, and why", "referrald explain letter.eml", runExplain},
+		{"form", formUsage, "write the current referral form", "referrald form -large -o form.pdf", runForm},
+		{"read", readUsage, "read returned form files and print their answers", "referrald read form.pdf", runRead},
+		{"status", statusUsage, "how the daemon and its ledger are; exit status 1 when something needs doing", "referrald status", runStatus},
+		{"referrals", referralsUsage, "list the referrals in the ledger", "referrald referrals -state person", runReferrals},
+		{"release", releaseUsage, "send the letter that waits for a person", "referrald release CTS-2026-000012 -by 'A. Therapist'", runRelease},
+		{"hold", holdUsage, "do not send the letter that waits; a person goes on", "referrald hold CTS-2026-000012 -by 'A. Therapist' -reason 'The GP is in Stockport'", runHold},
+		{"resume", resumeUsage, "let letters go out again after a limit stopped them all", "referrald resume -by 'A. Therapist'", runResume},
+		{"clear", clearUsage, "let letters go again to an address from which one came back", "referrald clear jo@example.org -by 'A. Therapist'", runClear},
+		{"digest", digestUsage, "print the digest of a day", "referrald digest -day 2026-11-23", runDigest},
+		{"lists", listsUsage, "write the built-in wording and lists as files, to be changed", "referrald lists -o lists", runLists},
+		{"replay", replayUsage, "which past decisions a changed set of criteria would alter; writes nothing", "referrald replay -criteria lists/published.json", runReplay},
 	}
 }
 
@@ -107,8 +108,12 @@ func (p program) help(w io.Writer) {
 func (p program) report(err error) int {
 	var u *usageError
 	var s *silentError
+	var h *helpRequest
 	switch {
 	case err == nil:
+		return exitDone
+	case errors.As(err, &h):
+		fmt.Fprint(p.out, h.text)
 		return exitDone
 	case errors.As(err, &u):
 		fmt.Fprintf(p.err, "referrald: %v\n", u)

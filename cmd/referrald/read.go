@@ -88,15 +88,19 @@ func (p program) readText(name string, form forms.Form, now time.Time) error {
 	fmt.Fprintf(b, "%s: %s, version %s, %d answers\n", name, form.Shape, orUnknown(form.Version), len(form.Fields))
 	tellAnswers(b, "", form)
 	for _, pr := range form.Problems {
-		wrap(b, "! problem                    ", pr.Text)
+		wrap(b, "! ", pr.Text)
 	}
 	for _, m := range form.Missing(now) {
 		q, _ := forms.Lookup(m)
-		wrap(b, "- missing                    ", q.Label)
+		wrap(b, "- ", "not answered, and needed: "+q.Label)
 	}
+	b.WriteString(readSigns)
 	_, err := fmt.Fprintln(p.out, strings.TrimRight(b.String(), "\n"))
 	return err
 }
+
+// readSigns explains the signs at the start of lines, and the brackets.
+const readSigns = "\n? is not certain, so it decides nothing   ! needs another look   - has no answer yet   [where it stood in the file]\n"
 
 // tellAnswers prints the answers of one form, each behind indent.
 func tellAnswers(b *strings.Builder, indent string, form forms.Form) {
@@ -109,7 +113,7 @@ func tellAnswers(b *strings.Builder, indent string, form forms.Form) {
 		if !a.Certain {
 			sure = "?"
 		}
-		wrap(b, fmt.Sprintf("%s%s %-26s ", indent, sure, q.Name), answerWords(q, a)+"  ["+a.Where+"]")
+		hang(b, fmt.Sprintf("%s%s ", indent, sure), indent+"    ", strings.TrimRight(q.Label, ":?.")+": "+answerWords(q, a)+"  ["+a.Where+"]")
 	}
 }
 

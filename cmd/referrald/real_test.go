@@ -75,7 +75,7 @@ func newRealHouse(t *testing.T) *realHouse {
 	dir := t.TempDir()
 	h := &realHouse{t: t, servers: s, config: filepath.Join(dir, "referrald.toml")}
 	text := fmt.Sprintf(realConfig, filepath.Join(dir, "book", "ledger.db"), s.IMAP.Host, s.IMAP.Port, s.CAFile(), realmail.Office,
-		s.SMTP.Host, s.SMTP.Port, s.CAFile(), realmail.Office, realmail.Office, realmail.Office, realmail.Office)
+		s.SMTP.Host, s.SMTP.Port, s.CAFile(), realmail.Office, realmail.Office, realmail.Office, "lead@example.net")
 	for name, content := range map[string]string{h.config: text, filepath.Join(dir, "password"): s.Password} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)

@@ -18,6 +18,7 @@ var may = map[string][]string{
 	"mailbox":                   {},
 	"mailbox/inbox":             {"mailbox"},
 	"mailbox/submit":            {"mailbox"},
+	"mailbox/token":             {"mailbox"},
 	"mailbox/loopback":          {"mailbox"},
 	"mailbox/loopback/realmail": {"mailbox", "mailbox/loopback"},
 	"workflow/eligibility":      {"forms"},
@@ -32,7 +33,7 @@ var only = map[string][]string{
 	"database/sql":                    {"workflow/ledger"},
 	"modernc.org/sqlite":              {"workflow/ledger"},
 	"net":                             {"mailbox/inbox", "mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail", "forms/guard", "cmd/referrald"}, // guard: ClamAV; cmd: sd_notify
-	"net/http":                        {},
+	"net/http":                        {"mailbox/token"},
 	"os/exec":                         {"mailbox/loopback/realmail", "forms/guard"},
 	"golang.org/x/sys":                {"forms/guard"},
 	"github.com/emersion/go-imap/v2":  {"mailbox/inbox", "mailbox/loopback"},
@@ -45,7 +46,7 @@ var only = map[string][]string{
 	"github.com/tetratelabs/wazero":   {"forms/pages"},
 	"github.com/pelletier/go-toml/v2": {"cmd/referrald"},
 	// The mailbox says how servers are trusted; it opens no socket ("net" above).
-	"crypto/tls": {"mailbox", "mailbox/inbox", "mailbox/submit", "mailbox/loopback", "mailbox/loopback/realmail"},
+	"crypto/tls": {"mailbox", "mailbox/inbox", "mailbox/submit", "mailbox/token", "mailbox/loopback", "mailbox/loopback/realmail"},
 }
 
 // TestImportsRunDown reads the source files themselves: the build cache knows

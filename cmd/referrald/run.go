@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"referrald/forms"
+	"referrald/mailbox/submit"
 	"referrald/workflow"
 	"referrald/workflow/clerk"
 	"referrald/workflow/ledger"
@@ -37,6 +39,9 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 			log.Warn("pages of PDFs cannot be drawn, so a printed form stays unread", "why", err)
 		}
 	}()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(liveMemory)
+	}
 	book, err := openLedger(ctx, c)
 	if err != nil {
 		return err
@@ -54,6 +59,11 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 	defer k.Inbox.Close()
 	defer k.Post.Close()
 	k.Log = log
+	post, _ := k.Post.(*submit.Post)
+	w := listen(c, k)
+	if h.office.Mode == workflow.Live {
+		w.tryPost(ctx, post, h.office.From)
+	}
 	log.Info("started", "version", version(), "mode", c.Mode, "folder", c.IMAP.Folder, "form", forms.Version)
 	if h.office.Mode == workflow.Watch {
 		log.Info("watch mode: everything is decided and recorded, nothing is sent; set mode = \"live\" to go live")
@@ -67,6 +77,11 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 	log.Info("stopped")
 	return nil
 }
+
+// liveMemory is where the collector of garbage begins to work harder. What is
+// live stays far below it, but for a message of tens of megabytes; without it a
+// backlog would let the process grow to twice of what it needs.
+const liveMemory = 72 << 20
 
 // standardConfig is read when no -config is given, so that what the digest
 // prints can be typed as it stands.
@@ -104,6 +119,7 @@ func (h *house) clerk(c *config, book *ledger.Ledger) (*clerk.Clerk, error) {
 	k := &clerk.Clerk{
 		Inbox: in, Post: post, Ledger: book, Office: h.office, Criteria: h.criteria, Letters: h.letters,
 		Forms: h.sends, Read: h.guard.Find, Now: time.Now, Poll: time.Duration(c.IMAP.Poll), DigestAt: digestTime(c),
+		Warnings: c.warnings,
 	}
 	if c.IMAP.AnswerSince != "" {
 		if k.AnswerFrom, err = time.ParseInLocation("2006-01-02", c.IMAP.AnswerSince, london()); err != nil {

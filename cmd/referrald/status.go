@@ -39,7 +39,14 @@ func runStatus(ctx context.Context, p program, args []string) error {
 	}
 	attention := attentionTo(s, time.Duration(c.IMAP.Poll), d.now)
 	stale, soon := d.house.ages(d.now)
-	attention = append(attention, stale...)
+	ended, ending := c.endings(d.now)
+	wires, err := c.standings()
+	if err != nil {
+		return err
+	}
+	alarms, passing := wires.troubles(d.now)
+	attention = slices.Concat(attention, alarms, stale, ended)
+	soon = slices.Concat(soon, ending, passing)
 	if *asJSON {
 		err = p.json(statusJSON(c, s, attention, soon))
 	} else {

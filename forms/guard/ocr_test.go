@@ -1,15 +1,12 @@
 package guard
 
 import (
-	"context"
 	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
@@ -94,24 +91,6 @@ func TestProgramThatIsNotThere(t *testing.T) {
 		if got := tesseractPath(row.named); got != row.want {
 			t.Errorf("%s is %q", row.named, got)
 		}
-	}
-}
-
-func TestProgramIsBounded(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a test in the shell's language")
-	}
-	shell := program(t, "sh")
-	if out, err := runProgram(t.Context(), shell, []byte("in"), "-c", "cat; env"); err != nil || !strings.HasPrefix(out, "in") || strings.Contains(out, "HOME=") {
-		t.Errorf("got %q, %v", out, err)
-	}
-	if _, err := runProgram(t.Context(), shell, nil, "-c", "while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"); err == nil {
-		t.Error("a program that prints without end was heard out")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := runProgram(ctx, shell, nil, "-c", "sleep 60"); err == nil {
-		t.Error("a program that takes too long was waited for")
 	}
 }
 

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
@@ -16,16 +15,14 @@ const (
 	mostSide    = 14_400     // points: the largest page that PDF 1.7 knows, 200 inches
 )
 
-// ErrTooLarge is a document above the limits.
-var ErrTooLarge = errors.New("document is too large")
-
 // Open gives the pages of a PDF, at most `most` of them from the first; it is a
 // forms.Pages. With dpi 0 nothing is drawn. A page that would have more than
 // twelve million pixels is drawn at fewer dots to the inch, and its picture
 // tells how many by its size. Invisible letters, as those that a scanner's
 // program lays over its picture, are not given: they cannot be seen.
 //
-// Documents are opened one at a time. The end of ctx ends the opening.
+// Documents are opened one at a time. The end of ctx ends the opening. What is
+// wrong with a document is told by the errors of forms.Pages.
 func (r *Renderer) Open(ctx context.Context, pdf []byte, dpi, most int) ([]forms.Page, error) {
 	doc, err := r.open(ctx, pdf)
 	if err != nil {

@@ -16,14 +16,17 @@ import (
 )
 
 // document is a PDF of one page with this content.
-func document(page, content string) []byte {
-	objects := []string{
+func document(page, content string) []byte { return documentIn(page, content, "") }
+
+// documentIn is a document whose font has these entries besides.
+func documentIn(page, content, font string, more ...string) []byte {
+	objects := append([]string{
 		"<</Type/Catalog/Pages 2 0 R>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		"<</Type/Page/Parent 2 0 R/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R" + page + ">>",
 		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
-		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-	}
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding" + font + ">>",
+	}, more...)
 	var out bytes.Buffer
 	out.WriteString("%PDF-1.7\n")
 	var table strings.Builder
@@ -96,6 +99,20 @@ func TestWhatIsNotSeenIsNotGiven(t *testing.T) {
 	}
 }
 
+// Between words that run from right to left PDFium puts spaces that it does not
+// own up to; the page is read all the same.
+func TestWordsFromRightToLeft(t *testing.T) {
+	const hebrew = "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <61> <7A> <05D0> endbfrange endcmap"
+	table := fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(hebrew), hebrew)
+	for long := 13; long <= 17; long++ { // one letter of so many is asked
+		content := fmt.Sprintf("BT /F 20 Tf 30 40 Td (abc) Tj 80 0 Td (%s) Tj ET", strings.Repeat("d", long))
+		all, err := open(t).Open(context.Background(), documentIn("/MediaBox[0 0 900 100]", content, "/ToUnicode 6 0 R", table), 0, 1)
+		if err != nil || len(all[0].Letters) != 3+long {
+			t.Errorf("%d letters: %v, %v", long, all, err)
+		}
+	}
+}
+
 func TestLimits(t *testing.T) {
 	r := open(t)
 	wall, err := r.Open(context.Background(), document("/MediaBox[0 0 14000 14000]", hello), 200, 1)
@@ -106,12 +123,15 @@ func TestLimits(t *testing.T) {
 		t.Errorf("a wall is drawn with %v pixels", size)
 	}
 	many := "BT /F 1 Tf 1 1 Td " + strings.Repeat("("+strings.Repeat("a", 1000)+") Tj ", 201) + "ET"
-	if _, err := r.Open(context.Background(), document("/MediaBox[0 0 200 100]", many), 0, 1); !errors.Is(err, pages.ErrTooLarge) {
+	if _, err := r.Open(context.Background(), document("/MediaBox[0 0 200 100]", many), 0, 1); !errors.Is(err, forms.ErrPagesTooLarge) {
 		t.Errorf("201,000 letters: %v", err)
 	}
 	for name, data := range map[string][]byte{"nothing": nil, "no PDF": []byte("hello"), "half": document("", hello)[:200]} {
 		if all, err := r.Open(context.Background(), data, 72, 1); err == nil && len(all) > 0 && len(all[0].Letters) > 0 {
 			t.Errorf("%s: opened with %d pages", name, len(all))
+		}
+		if _, err := r.Open(context.Background(), data, 0, 1); name == "no PDF" && !errors.Is(err, forms.ErrPagesDamaged) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	blank, err := forms.BlankPDF()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
+	told "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
@@ -106,10 +107,22 @@ func (r *Renderer) open(ctx context.Context, pdf []byte) (*document, error) {
 	opened, err := in.OpenDocument(&requests.OpenDocument{File: &pdf})
 	if err != nil {
 		d.done()
-		return nil, errors.Join(ctx.Err(), err)
+		return nil, errors.Join(ctx.Err(), known(err))
 	}
 	d.ref = opened.Document
 	return d, nil
+}
+
+// known says in the words of forms what is wrong with a document, where PDFium
+// tells.
+func known(err error) error {
+	switch {
+	case errors.Is(err, told.ErrPassword), errors.Is(err, told.ErrSecurity):
+		return forms.ErrPagesLocked
+	case errors.Is(err, told.ErrFile), errors.Is(err, told.ErrFormat), errors.Is(err, told.ErrPage):
+		return forms.ErrPagesDamaged
+	}
+	return err
 }
 
 func (d *document) close() { d.done() }
@@ -126,7 +139,7 @@ func (d *document) count() (int, error) {
 func (d *document) page(index, dpi, most int) (forms.Page, error) {
 	loaded, err := d.in.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: d.ref, Index: index})
 	if err != nil {
-		return forms.Page{}, err
+		return forms.Page{}, known(err)
 	}
 	defer func() { _, _ = d.in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
 	at := requests.Page{ByReference: &loaded.Page}
@@ -156,7 +169,7 @@ func (d *document) frame(at requests.Page) (frame, error) {
 	}
 	f := frame{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top), int(turned.PageRotation)}
 	if !f.valid() {
-		return frame{}, ErrTooLarge
+		return frame{}, forms.ErrPagesTooLarge
 	}
 	return f, nil
 }
@@ -173,7 +186,7 @@ func (d *document) letters(at requests.Page, f frame, most int) ([]forms.Letter,
 	case err != nil:
 		return nil, err
 	case counted.Count > most:
-		return nil, ErrTooLarge
+		return nil, forms.ErrPagesTooLarge
 	}
 	all, hidden, err := d.some(text, counted.Count, f, sampled)
 	if err == nil && hidden {
@@ -220,8 +233,7 @@ func (d *document) letter(text references.FPDF_TEXTPAGE, i int, f frame) (l form
 		return l, false, err
 	}
 	if code.Unicode <= ' ' {
-		made, err := d.in.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
-		if err != nil || made.IsGenerated {
+		if made, err := d.made(text, i); err != nil || made {
 			return l, false, err
 		}
 	}
@@ -241,11 +253,26 @@ func (d *document) letter(text references.FPDF_TEXTPAGE, i int, f frame) (l form
 	return l, true, nil
 }
 
+// made reports whether PDFium made a letter that stands nowhere in the document.
+// It does not own up to the spaces that it puts between words from right to left:
+// those belong to no object.
+func (d *document) made(text references.FPDF_TEXTPAGE, i int) (bool, error) {
+	generated, err := d.in.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
+	if err != nil || generated.IsGenerated {
+		return err == nil, err
+	}
+	code, err := d.in.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
+	if err != nil || code.Unicode > ' ' {
+		return false, err
+	}
+	_, none := d.in.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: text, Index: i})
+	return none != nil, nil
+}
+
 // visible reports whether a letter is painted at all. One that PDFium made
 // belongs to nothing that is painted, and passes.
 func (d *document) visible(text references.FPDF_TEXTPAGE, i int) (bool, error) {
-	made, err := d.in.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
-	if err != nil || made.IsGenerated {
+	if made, err := d.made(text, i); err != nil || made {
 		return true, err
 	}
 	object, err := d.in.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: text, Index: i})

@@ -23,10 +23,17 @@ type Box struct {
 	validity uint32           // UIDVALIDITY at the last look
 	sizes    map[uint32]int64 // RFC822.SIZE at the last look
 	sent     *sentFolder      // nil before it was first asked for
+	shape    shape            // of the folder at the last look
+	vain     int              // how many looks in a row a bell asked for and found nothing new
+	invented uint32           // the last numbering made up for a server that gives none
+	refused  mailbox.Pause    // a login that was refused, and is left alone
 }
 
 // New prepares a Box; nothing is dialled before it is first asked.
-func New(cfg Config) *Box { return &Box{cfg: cfg.withDefaults()} }
+func New(cfg Config) *Box {
+	cfg = cfg.withDefaults()
+	return &Box{cfg: cfg, refused: mailbox.Pause{Now: cfg.Now}}
+}
 
 // Close says goodbye and ends the connection. The Box may be used again.
 func (b *Box) Close() error {
@@ -79,7 +86,7 @@ func (b *Box) do(ctx context.Context, f func(*line) error) error {
 	if err != nil {
 		return err
 	}
-	g := watch(ctx, l.conn, b.cfg.Timeout)
+	g := watchFor(ctx, l.conn, b.cfg.Timeout, endless*b.cfg.Timeout)
 	return b.settle(ctx, g.release(f(l)))
 }
 

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"time"
 
 	"referrald/mailbox"
@@ -30,12 +31,17 @@ type Config struct {
 	// its lists at each command, and command lines should stay below 8,000
 	// octets (RFC 7162 section 4).
 	Batch int
+
+	// Now is the clock of what lasts longer than a command; nil means time.Now.
+	Now func() time.Time
+	// Sleep waits, or ends early with the context's error; nil sleeps in real time.
+	Sleep func(context.Context, time.Duration) error
 }
 
 const (
 	defaultTimeout     = 30 * time.Second
 	defaultIdleFor     = 4 * time.Minute
-	longestIdleFor     = 5 * time.Minute
+	longestIdleFor     = defaultIdleFor + 30*time.Second
 	defaultWindow      = 16
 	defaultWindowBytes = 16 << 20
 	defaultBatch       = 256
@@ -47,6 +53,13 @@ const (
 	// slowestLine is the least number of bytes a second that counts as life
 	// while an answer is under way: well below any line that mail is read over.
 	slowestLine = 1 << 10
+
+	// endless is how many Timeouts a command may take in all, whatever comes in
+	// meanwhile: a server that talks without end never answers.
+	endless = 10
+	// firstBreath and lastBreath bound how long a bell is left unanswered that
+	// rang in vain before: a server may ring without end.
+	firstBreath, lastBreath = time.Second, time.Minute
 
 	// farewell bounds what is said on a line that is being given up.
 	farewell = 2 * time.Second
@@ -68,6 +81,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.WindowBytes <= 0 {
 		c.WindowBytes = defaultWindowBytes
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Sleep == nil {
+		c.Sleep = sleep
 	}
 	if c.Batch <= 0 {
 		c.Batch = defaultBatch

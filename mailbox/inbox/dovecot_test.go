@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"referrald/mailbox"
+	"referrald/mailbox/inbox"
 	"referrald/mailbox/loopback/realmail"
 )
 
@@ -19,6 +20,18 @@ func TestDovecot(t *testing.T) {
 	}
 	suite(t, open)
 	t.Run("an untrusted certificate is for a person", func(t *testing.T) { testUntrusted(t, open(t)) })
+	t.Run("a token logs in", func(t *testing.T) {
+		r := open(t)
+		testToken(t, r, s.Token(r.user, time.Now().Add(time.Hour)), &tokens{})
+	})
+	t.Run("a token that ran out is refused", func(t *testing.T) {
+		r := open(t)
+		old := &tokens{list: []string{s.Token(r.user, time.Now().Add(-time.Minute))}}
+		b := r.box(t, func(c *inbox.Config) { c.Login = inbox.Token(r.server, r.user, old.ask) })
+		if _, err := b.Look(in(t, patience)); outcome(t, err) != mailbox.Misconfigured {
+			t.Errorf("%v", err)
+		}
+	})
 	t.Run("a backlog comes whole and in order", func(t *testing.T) { testBacklog(t, s, open(t)) })
 	t.Run("a restart costs one error and no letter", func(t *testing.T) { testRestart(t, s, open(t)) })
 }

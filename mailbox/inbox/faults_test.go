@@ -136,11 +136,13 @@ func TestConnecting(t *testing.T) {
 			o, r := office(t, loopback.Options{})
 			o.Deliver(letter("one", 0))
 			o.AddIMAP(row.fault)
-			b := r.box(t, patienceWith(row.fault.Do))
+			at := noon
+			b := r.box(t, patienceWith(row.fault.Do), func(c *inbox.Config) { c.Now = func() time.Time { return at } })
 			_, err := b.Look(in(t, patience))
 			if outcome(t, err) != row.want {
 				t.Errorf("%v, want %v", err, row.want)
 			}
+			at = at.Add(mailbox.LoginPause)
 			looks(t, b)
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -147,9 +148,9 @@ func (p *pipeline) more() bool { return len(p.ahead)+len(p.under) > 0 }
 
 // next fills the window and waits for the first message of it.
 func (p *pipeline) next(ctx context.Context) (*slip, error) {
-	g := watch(ctx, p.line.conn, p.box.cfg.Timeout)
 	p.fill()
 	s := p.under[0]
+	g := watchFor(ctx, p.line.conn, p.box.cfg.Timeout, p.most())
 	<-s.done
 	if _, no := refused(s.err); no {
 		return p.take(), g.release(nil)
@@ -158,6 +159,11 @@ func (p *pipeline) next(ctx context.Context) (*slip, error) {
 		return nil, err
 	}
 	return p.take(), nil
+}
+
+// most is how long what is under way may take on the slowest line.
+func (p *pipeline) most() time.Duration {
+	return endless*p.box.cfg.Timeout + time.Duration(p.bytes/slowestLine)*time.Second
 }
 
 func (p *pipeline) take() *slip {
@@ -184,7 +190,7 @@ func (p *pipeline) fill() {
 // drain lets what is still under way come in: a FETCH that nobody reads holds
 // the connection for ever.
 func (p *pipeline) drain(ctx context.Context) {
-	g := watch(ctx, p.line.conn, p.box.cfg.Timeout)
+	g := watchFor(ctx, p.line.conn, p.box.cfg.Timeout, p.most())
 	for _, s := range p.under {
 		<-s.done
 		if _, no := refused(s.err); s.err != nil && !no {
@@ -278,6 +284,9 @@ func (s *slip) read(lit imap.LiteralReader) error {
 }
 
 func (s *slip) fetched() mailbox.Fetched {
+	// Less than the part that was asked for is all that there is, whatever size
+	// was announced.
+	s.truncated = s.truncated && int64(len(s.bytes)) >= s.limit
 	f := mailbox.Fetched{UID: s.uid, Bytes: s.bytes, Size: s.announced, Truncated: s.truncated, Err: s.err}
 	if s.err == nil && s.hollow() {
 		f.Err = &mailbox.Hollow{UID: s.uid, Got: int64(len(s.bytes)), Announced: s.announced}

@@ -24,14 +24,16 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// guard closes a connection when its context ends, or when patience has passed
-// with less than slowestLine coming in. Closing is what makes every command on
+// guard closes a connection when its context ends, when patience has passed
+// with less than slowestLine coming in, or when end has come whatever comes in.
+// Closing is what makes every command on
 // the connection return: the client library knows no contexts, and no read
 // deadline while it waits for an answer.
 type guard struct {
 	ctx      context.Context
 	conn     *meter
 	patience time.Duration
+	end      time.Time
 	stop     func() bool
 
 	mu       sync.Mutex
@@ -41,8 +43,14 @@ type guard struct {
 	silent   bool
 }
 
+// watch guards an exchange of a few lines, which ends within patience.
 func watch(ctx context.Context, conn *meter, patience time.Duration) *guard {
-	g := &guard{ctx: ctx, conn: conn, patience: patience, seen: conn.read.Load()}
+	return watchFor(ctx, conn, patience, patience)
+}
+
+// watchFor guards an exchange that may take longer while bytes come in.
+func watchFor(ctx context.Context, conn *meter, patience, most time.Duration) *guard {
+	g := &guard{ctx: ctx, conn: conn, patience: patience, end: time.Now().Add(most), seen: conn.read.Load()}
 	g.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -57,9 +65,10 @@ func (g *guard) check() {
 		return
 	}
 	now := g.conn.read.Load()
-	if enough := int64(g.patience.Seconds() * slowestLine); now-g.seen > enough {
+	enough, left := int64(g.patience.Seconds()*slowestLine), time.Until(g.end)
+	if now-g.seen > enough && left > 0 {
 		g.seen = now
-		g.timer.Reset(g.patience)
+		g.timer.Reset(min(g.patience, left))
 		return
 	}
 	g.silent = true

@@ -25,19 +25,23 @@ type line struct {
 	noIdle   bool // IDLE was announced and refused
 	names    *naming
 
-	sentName string // the folder of sent mail, "" when there is none yet
+	sentName   string // the folder of sent mail, "" when there is none yet
+	unnumbered bool   // the server gives no UIDVALIDITY; validity is made up
 }
 
 // connect dials, secures, logs in, checks what the server can do and selects
 // the folder. Its error is a *mailbox.Trouble or the context's.
 func (b *Box) connect(ctx context.Context) (*line, error) {
+	if t := b.refused.Held(); t != nil {
+		return nil, t
+	}
 	conn, err := b.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
 	l := &line{conn: conn, bell: make(chan struct{}, 1)}
 	for _, step := range []func(context.Context, *line) error{b.greet, b.login, b.readCaps, b.choose} {
-		g := watch(ctx, conn, b.cfg.Timeout)
+		g := watchFor(ctx, conn, b.cfg.Timeout, endless*b.cfg.Timeout)
 		err := g.release(step(ctx, l))
 		if err != nil {
 			_ = conn.Close()
@@ -123,13 +127,21 @@ func (l *line) ring() {
 	}
 }
 
+// login proves who we are. A refusal that only a person can lift is respected
+// for a quarter of an hour: nothing is dialled meanwhile.
 func (b *Box) login(ctx context.Context, l *line) error {
 	err := b.cfg.Login(ctx, l.client)
-	if own := (*mailbox.Trouble)(nil); err == nil || errors.As(err, &own) {
-		return err
+	if err == nil {
+		return nil
 	}
-	return replyTrouble("logging in to the IMAP server", err, mailbox.Misconfigured,
-		"check the user name and the password, and that this mailbox may be read by IMAP")
+	var t *mailbox.Trouble
+	if !errors.As(err, &t) {
+		err = loginTrouble(err)
+	}
+	if errors.As(err, &t) && t.Refused {
+		b.refused.Begin(t)
+	}
+	return err
 }
 
 // readCaps asks again after logging in: servers announce less to strangers.
@@ -164,9 +176,15 @@ func (b *Box) choose(_ context.Context, l *line) error {
 	}
 	data, err := l.client.Select(name, &imap.SelectOptions{ReadOnly: b.cfg.ReadOnly}).Wait()
 	if err != nil {
-		return replyTrouble("opening the watched folder", err, mailbox.Misconfigured,
-			"check imap.folder: it is the name that the server gives the folder, INBOX for the inbox itself")
+		return folderTrouble(err)
 	}
 	l.validity, l.next = data.UIDValidity, uint32(data.UIDNext)
+	if l.validity == 0 {
+		// Without UIDVALIDITY nothing tells whether a number still means the same
+		// letter on the next connection (RFC 3501 section 2.3.1.1): each has a
+		// numbering of its own, and letters are known again by what they say.
+		b.invented = max(b.invented+1, uint32(b.cfg.Now().Unix()))
+		l.validity, l.unnumbered = b.invented, true
+	}
 	return nil
 }

@@ -20,22 +20,44 @@ import (
 func (b *Box) Look(ctx context.Context) (mailbox.Folder, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	folder := mailbox.Folder{Name: b.cfg.Folder}
+	folder, rang := mailbox.Folder{Name: b.cfg.Folder}, false
 	err := b.do(ctx, func(l *line) error {
-		l.hush()
+		rang = l.hush()
 		entries, err := l.entries()
 		if err != nil {
 			return err
 		}
 		folder.Entries, folder.Validity, folder.Next = entries, l.validity, l.nextAfter(entries)
+		folder.Unnumbered = l.unnumbered
 		l.looked = true
 		return nil
 	})
 	if err != nil {
 		return mailbox.Folder{}, err
 	}
+	b.weigh(folder, rang)
 	b.remember(folder)
 	return folder, nil
+}
+
+// shape is what changes in a folder when a letter comes.
+type shape struct {
+	validity, last uint32
+	count          int
+}
+
+// weigh counts the rings that nothing came of.
+func (b *Box) weigh(f mailbox.Folder, rang bool) {
+	now := shape{validity: f.Validity, count: len(f.Entries)}
+	if now.count > 0 {
+		now.last = f.Entries[now.count-1].UID
+	}
+	if rang && now == b.shape {
+		b.vain++
+	} else {
+		b.vain = 0
+	}
+	b.shape = now
 }
 
 func (b *Box) remember(f mailbox.Folder) {
@@ -48,10 +70,12 @@ func (b *Box) remember(f mailbox.Folder) {
 
 // hush forgets rings: whatever was announced so far is in the list that is
 // asked for next.
-func (l *line) hush() {
+func (l *line) hush() (rang bool) {
 	select {
 	case <-l.bell:
+		return true
 	default:
+		return false
 	}
 }
 

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"referrald/mailbox"
 )
 
 // tap stands between a box and a server without TLS, and keeps what the box
@@ -25,11 +23,23 @@ type tap struct {
 // listen puts a tap into the way to a rig.
 func listen(t testing.TB, r rig) (*tap, rig) {
 	t.Helper()
+	tp := &tap{under: map[string]bool{}}
+	return tp, between(t, r, func(near, far net.Conn) (there, back func()) {
+		return func() { tp.pass(near, far, tp.said) }, func() { tp.pass(far, near, tp.answered) }
+	})
+}
+
+// between leads every connection to a rig through the test: meet is
+// given both ends, and what it returns carries the bytes either way until the
+// ends are closed, which they are with the test.
+func between(t testing.TB, r rig, meet func(near, far net.Conn) (there, back func())) rig {
+	t.Helper()
 	door, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	tp := &tap{under: map[string]bool{}}
 	to := net.JoinHostPort(r.server.Host, strconv.Itoa(r.server.Port))
 	var open sync.WaitGroup
+	var mu sync.Mutex
+	var ends []net.Conn
 	open.Go(func() {
 		for {
 			near, err := door.Accept()
@@ -41,13 +51,25 @@ func listen(t testing.TB, r rig) (*tap, rig) {
 				_ = near.Close()
 				continue
 			}
-			open.Go(func() { tp.pass(near, far, tp.said) })
-			open.Go(func() { tp.pass(far, near, tp.answered) })
+			mu.Lock()
+			ends = append(ends, near, far)
+			mu.Unlock()
+			there, back := meet(near, far)
+			open.Go(there)
+			open.Go(back)
 		}
 	})
-	t.Cleanup(func() { _ = door.Close(); open.Wait() })
-	r.server = mailbox.Server{Host: "127.0.0.1", Port: door.Addr().(*net.TCPAddr).Port, Security: mailbox.Plain}
-	return tp, r
+	t.Cleanup(func() {
+		_ = door.Close()
+		mu.Lock()
+		for _, end := range ends {
+			_ = end.Close()
+		}
+		mu.Unlock()
+		open.Wait()
+	})
+	r.server.Host, r.server.Port = "127.0.0.1", door.Addr().(*net.TCPAddr).Port
+	return r
 }
 
 func (tp *tap) pass(from, to net.Conn, hears func(string)) {

@@ -20,8 +20,16 @@ var passing = map[imap.ResponseCode]bool{
 	imap.ResponseCodeUnavailable: true,
 	imap.ResponseCodeInUse:       true,
 	imap.ResponseCodeLimit:       true,
-	imap.ResponseCodeServerBug:   true,
-	codeExpunged:                 true,
+	// A full mailbox can be read; only what needs room in it must wait.
+	imap.ResponseCodeOverQuota: true,
+	imap.ResponseCodeServerBug: true,
+	codeExpunged:               true,
+}
+
+// meanwhile is what a person can do about something that may pass.
+var meanwhile = map[imap.ResponseCode]string{
+	imap.ResponseCodeOverQuota: "the mailbox is full: make room",
+	imap.ResponseCodeLimit:     "too much at once for this server: see what else is logged in to the mailbox",
 }
 
 // lasting are the codes that only a person can lift, with what that person does.
@@ -32,7 +40,6 @@ var lasting = map[imap.ResponseCode]string{
 	imap.ResponseCodePrivacyRequired:      "the server wants TLS: set imap.tls",
 	imap.ResponseCodeContactAdmin:         "ask whoever runs the mail server",
 	imap.ResponseCodeNoPerm:               "this user lacks the right to do that: ask whoever runs the mail server",
-	imap.ResponseCodeOverQuota:            "the mailbox is full: make room",
 	imap.ResponseCodeCannot:               "the server does not allow this folder name: check [folders]",
 	imap.ResponseCodeCorruption:           "the mailbox is damaged: ask whoever runs the mail server",
 	imap.ResponseCodeNonExistent:          "there is no such folder: check imap.folder and [folders]",
@@ -51,7 +58,7 @@ func replyTrouble(doing string, err error, uncoded mailbox.Outcome, hint string)
 		Err: &refusal{reply: reply.Type, code: reply.Code, text: mailbox.ServerSaid(said(reply), reply.Text)},
 	}
 	if passing[reply.Code] {
-		t.Outcome, t.Hint = mailbox.TryLater, ""
+		t.Outcome, t.Hint = mailbox.TryLater, meanwhile[reply.Code]
 	} else if advice, ok := lasting[reply.Code]; ok {
 		t.Outcome = mailbox.Misconfigured
 		if hint == "" {
@@ -59,6 +66,30 @@ func replyTrouble(doing string, err error, uncoded mailbox.Outcome, hint string)
 		}
 	}
 	return t
+}
+
+// loginTrouble sorts a refused login. A server that gives no reason means the
+// name or the password.
+func loginTrouble(err error) error {
+	err = replyTrouble(doingLogin, err, mailbox.Misconfigured,
+		"check imap.user and the password, and that this mailbox may be read by IMAP")
+	var t *mailbox.Trouble
+	if errors.As(err, &t) && t.Refused && t.Outcome == mailbox.Misconfigured {
+		t.Who = mailbox.ReadingAs
+	}
+	return err
+}
+
+// folderTrouble sorts a refusal to open the watched folder. Exchange answers BAD
+// without a code when a login may not open a mailbox, and also when there are
+// too many connections: that may pass.
+func folderTrouble(err error) error {
+	outcome, hint := mailbox.Misconfigured, "check imap.folder: it is the name that the server gives the folder, INBOX for the inbox itself"
+	var reply *imap.Error
+	if errors.As(err, &reply) && reply.Type == imap.StatusResponseTypeBad {
+		outcome, hint = mailbox.TryLater, "if it goes on, see that imap.user may open this mailbox, and what else is logged in to it"
+	}
+	return replyTrouble("opening the watched folder", err, outcome, hint)
 }
 
 // refusal is a tagged NO or BAD: the connection is still good. It keeps the

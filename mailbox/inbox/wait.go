@@ -27,20 +27,34 @@ func (b *Box) Wait(ctx context.Context, atMost time.Duration) (rang bool, err er
 		if err != nil {
 			return false, err
 		}
-		if !l.looked || l.rang() {
-			return true, nil
-		}
 		left := time.Until(end)
+		if !l.looked || l.rang() {
+			return true, b.breathe(ctx, l, left)
+		}
 		switch {
 		case left <= 0:
 			return false, nil
 		case l.noIdle || !l.caps.Has(imap.CapIdle):
-			return false, sleep(ctx, left)
+			return false, b.cfg.Sleep(ctx, left)
 		}
 		if err := b.idle(ctx, l, min(left, b.cfg.IdleFor)); err != nil {
 			return false, err
 		}
 	}
+}
+
+// breathe lets a bell ring that rang in vain before: the first looks come at
+// once, and then ever later, so that a server which rings without end is not
+// asked without end.
+func (b *Box) breathe(ctx context.Context, l *line, left time.Duration) error {
+	if !l.looked || b.vain == 0 {
+		return nil
+	}
+	pause := lastBreath
+	if b.vain < 7 { // 2^6 seconds are more than the longest
+		pause = min(firstBreath<<(b.vain-1), lastBreath)
+	}
+	return b.cfg.Sleep(ctx, min(pause, max(left, 0)))
 }
 
 // rang looks at the bell and leaves the ring in it until the next look.

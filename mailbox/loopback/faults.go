@@ -13,8 +13,17 @@ type Faults struct {
 	// Hide takes capabilities out of what the IMAP server announces ("IDLE",
 	// "MOVE", "UIDPLUS"). Not with mailbox.StartTLS.
 	Hide []string
-	// NoValidity makes the IMAP server say UIDVALIDITY 0.
+	// NoValidity makes the IMAP server say UIDVALIDITY 0; Validity says it for
+	// every folder instead of the folder's own.
 	NoValidity bool
+	Validity   uint32
+	// NoKeywords makes the IMAP server allow no flag of the client's own, as
+	// Exchange does.
+	NoKeywords bool
+	// Rewrite changes each line that the IMAP server says, bodies included,
+	// before it goes out; nil is dropped. It must be quick and is called under
+	// no lock.
+	Rewrite func(line []byte) []byte
 }
 
 // Fault strikes when its command comes: it lets Skip of them through, strikes
@@ -69,6 +78,15 @@ const (
 	// reply. DropAfter replies and then ends it.
 	DropTaken
 	DropAfter
+
+	// Bye, at IDLE, says BYE and ends the connection, as a server does that is
+	// restarted. Deaf, at IDLE, goes on for ever whatever the client says. Ring,
+	// at IDLE, announces the same number of messages without pause; Din does so
+	// and is deaf too.
+	Bye
+	Deaf
+	Ring
+	Din
 )
 
 // faultLists holds the faults with what is left of them.
@@ -178,6 +196,12 @@ func (o *Office) Commands() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return slices.Clone(o.commands)
+}
+
+func (o *Office) rewrite() func([]byte) []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.faults.Rewrite
 }
 
 func (o *Office) hidden() []string {

@@ -25,7 +25,15 @@ type Options struct {
 	IMAP, SMTP         mailbox.Security // how each server protects its connections
 
 	User, Password string // "" means "office" and "correct horse"
-	Address        string // the watched mailbox's own address; "" means "office@loopback.test"
+	// Sender is the login name for sending where it differs; "" means User.
+	Sender string
+	// SendAs are the addresses that may stand as the envelope's sender; nil is any.
+	SendAs []string
+	// Mechanisms are the ways to log in; nil means by password. Tokens are taken
+	// by "XOAUTH2" and "OAUTHBEARER", and are those that Issue names.
+	Mechanisms []string
+
+	Address string // the watched mailbox's own address; "" means "office@loopback.test"
 	// Local delivers letters to Address into INBOX, as a mail system would,
 	// with Return-Path and Received on top, beside keeping them in Sent.
 	Local bool
@@ -63,6 +71,7 @@ type Office struct {
 	sent     []Letter
 	sentSize int
 	commands []string
+	tokens   map[string]bool
 }
 
 const (
@@ -105,6 +114,9 @@ func (opt Options) withDefaults() Options {
 	}
 	if opt.Address == "" {
 		opt.Address = "office@loopback.test"
+	}
+	if opt.Sender == "" {
+		opt.Sender = opt.User
 	}
 	if opt.Separator == 0 {
 		opt.Separator = '/'

@@ -2,7 +2,6 @@ package loopback
 
 import (
 	"bytes"
-	"crypto/subtle"
 	"fmt"
 	"io"
 	"net"
@@ -82,25 +81,29 @@ func (f *Fault) reply() error {
 	return e
 }
 
-func (p *post) AuthMechanisms() []string { return []string{sasl.Plain, sasl.Login} }
+// AuthMechanisms are the ways to log in.
+func (p *post) AuthMechanisms() []string { return p.office.opt.mechanisms(sasl.Plain, sasl.Login) }
 
 func (p *post) Auth(mech string) (sasl.Server, error) {
 	if err := p.meet(event{at: "AUTH"}); err != nil {
 		return nil, err
 	}
-	switch mech {
-	case sasl.Plain:
+	switch {
+	case !slices.Contains(p.AuthMechanisms(), mech):
+	case mech == sasl.Plain:
 		return sasl.NewPlainServer(func(_, user, password string) error { return p.check(user, password) }), nil
-	case sasl.Login:
+	case mech == sasl.Login:
 		return &loginServer{post: p}, nil
+	default:
+		return &bearerServer{
+			office: p.office, user: p.office.opt.Sender, refusal: smtp.ErrAuthFailed, welcome: func() { p.authed = true },
+		}, nil
 	}
 	return nil, smtp.ErrAuthUnknownMechanism
 }
 
 func (p *post) check(user, password string) error {
-	same := subtle.ConstantTimeCompare([]byte(user), []byte(p.office.User)) &
-		subtle.ConstantTimeCompare([]byte(password), []byte(p.office.Password))
-	if same != 1 {
+	if !p.office.knows(user, p.office.opt.Sender, password) {
 		return smtp.ErrAuthFailed
 	}
 	p.authed = true
@@ -133,6 +136,9 @@ func (p *post) Mail(from string, _ *smtp.MailOptions) error {
 	}
 	if !p.authed {
 		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Authentication required"}
+	}
+	if as := p.office.opt.SendAs; as != nil && !slices.Contains(as, from) {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 60}, Message: "SMTP; Client does not have permissions to send as this sender"}
 	}
 	p.from, p.to = from, nil
 	return nil

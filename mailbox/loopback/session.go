@@ -1,7 +1,6 @@
 package loopback
 
 import (
-	"crypto/subtle"
 	"errors"
 	"io"
 	"log"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-sasl"
 )
 
 func (o *Office) imapOptions() *imapserver.Options {
@@ -36,7 +36,10 @@ type session struct {
 	peeking bool // EXAMINE
 }
 
-var _ imapserver.SessionIMAP4rev2 = (*session)(nil)
+var (
+	_ imapserver.SessionIMAP4rev2 = (*session)(nil)
+	_ imapserver.SessionSASL      = (*session)(nil)
+)
 
 func (o *Office) newSession(conn *imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 	s := &session{office: o, conn: conn, wire: wireOf(conn.NetConn())}
@@ -91,12 +94,27 @@ func (s *session) Login(user, password string) error {
 	if err := s.meet(event{at: "LOGIN"}); err != nil {
 		return err
 	}
-	same := subtle.ConstantTimeCompare([]byte(user), []byte(s.office.User)) &
-		subtle.ConstantTimeCompare([]byte(password), []byte(s.office.Password))
-	if same != 1 {
+	if !s.office.knows(user, s.office.User, password) {
 		return imapserver.ErrAuthFailed
 	}
 	return nil
+}
+
+// AuthenticateMechanisms are the ways to log in by AUTHENTICATE.
+func (s *session) AuthenticateMechanisms() []string { return s.office.opt.mechanisms(sasl.Plain) }
+
+// Authenticate is the server's side of one of them.
+func (s *session) Authenticate(mechanism string) (sasl.Server, error) {
+	switch {
+	case !slices.Contains(s.AuthenticateMechanisms(), mechanism):
+		return nil, no("", "there is no such way to log in")
+	case mechanism == sasl.Plain:
+		return sasl.NewPlainServer(func(_, user, password string) error { return s.Login(user, password) }), nil
+	}
+	if err := s.meet(event{at: "LOGIN"}); err != nil {
+		return nil, err
+	}
+	return &bearerServer{office: s.office, user: s.office.User, refusal: imapserver.ErrAuthFailed}, nil
 }
 
 func (s *session) Select(name string, options *imap.SelectOptions) (*imap.SelectData, error) {
@@ -119,6 +137,11 @@ func (s *session) Select(name string, options *imap.SelectOptions) (*imap.Select
 	}
 	if o.faults.NoValidity {
 		data.UIDValidity = 0
+	} else if o.faults.Validity != 0 {
+		data.UIDValidity = o.faults.Validity
+	}
+	if o.faults.NoKeywords {
+		data.PermanentFlags = flags
 	}
 	return data, nil
 }
@@ -314,33 +337,4 @@ func (s *session) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
 		return nil
 	}
 	return s.tracker.Poll(w, allowExpunge)
-}
-
-// Idle tells what changes until it is stopped. What changed before it began is
-// told first.
-func (s *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
-	if err := s.meet(event{at: "IDLE"}); err != nil {
-		return err
-	}
-	// The connection may end, and Unselect run, while this goroutine lives on.
-	s.office.mu.Lock()
-	open, tracker := s.open, s.tracker
-	s.office.mu.Unlock()
-	if open == nil {
-		<-stop
-		return nil
-	}
-	for {
-		s.office.mu.Lock()
-		changed := open.changed
-		s.office.mu.Unlock()
-		if err := tracker.Poll(w, true); err != nil {
-			return err
-		}
-		select {
-		case <-changed:
-		case <-stop:
-			return nil
-		}
-	}
 }

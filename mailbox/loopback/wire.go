@@ -41,6 +41,7 @@ type wire struct {
 	silent atomic.Bool
 	once   sync.Once
 	gone   chan struct{}
+	begun  []byte // a line that is not whole yet, where lines are rewritten
 }
 
 // silence: from here on nothing is answered, and nothing tells the other side.
@@ -62,13 +63,40 @@ func (w *wire) Write(p []byte) (int, error) {
 	if w.silent.Load() {
 		return len(p), nil
 	}
-	if !bytes.Contains(p, []byte("CAPABILITY ")) {
-		return w.Conn.Write(p)
+	said := p
+	if bytes.Contains(p, []byte("CAPABILITY ")) {
+		said = without(p, w.office.hidden())
 	}
-	if _, err := w.Conn.Write(without(p, w.office.hidden())); err != nil {
+	if rewrite := w.office.rewrite(); rewrite != nil {
+		said = w.rewritten(said, rewrite)
+	}
+	if _, err := w.Conn.Write(said); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// rewritten changes every whole line, and keeps a line that is not whole for
+// the next write.
+func (w *wire) rewritten(p []byte, rewrite func([]byte) []byte) (said []byte) {
+	w.begun = append(w.begun, p...)
+	for {
+		i := bytes.IndexByte(w.begun, '\n')
+		if i < 0 {
+			return said
+		}
+		said = append(said, rewrite(w.begun[:i+1])...)
+		w.begun = w.begun[i+1:]
+	}
+}
+
+// untilGone waits until the connection has ended.
+func (w *wire) untilGone() error {
+	select {
+	case <-w.gone:
+	case <-w.office.closed:
+	}
+	return net.ErrClosed
 }
 
 func (w *wire) Close() error {

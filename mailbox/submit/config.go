@@ -25,6 +25,9 @@ type Config struct {
 	// Warm is how long a connection is kept between letters. 0 means a minute:
 	// servers hang up on a quiet client after two to five.
 	Warm time.Duration
+
+	// Now is the clock of what lasts longer than a letter; nil means time.Now.
+	Now func() time.Time
 }
 
 const (

@@ -28,7 +28,7 @@ func inspect(letter mailbox.Outgoing) (receipt mailbox.Receipt, unfit bool) {
 	pairs := bytes.Count(letter.Bytes, []byte("\r\n"))
 	switch {
 	case !fits(letter.From.Addr):
-		return mailbox.Receipt{Outcome: mailbox.Misconfigured, Text: "the from address cannot be used as it is written: check it"}, true
+		return mailbox.Receipt{Outcome: mailbox.Misconfigured, Who: mailbox.WritingAs, Text: "the from address cannot be used as it is written: check it"}, true
 	case !fits(letter.To.Addr):
 		return mailbox.Receipt{Outcome: mailbox.Refused, Text: "the recipient's address cannot be used as it is written"}, true
 	case len(letter.Bytes) == 0:
@@ -79,7 +79,7 @@ func (l *line) envelope(letter mailbox.Outgoing) (list []command, receipt mailbo
 		text := fmt.Sprintf("the letter has %d bytes, and the server takes %d at most", size, l.largest)
 		return nil, mailbox.Receipt{Outcome: mailbox.Refused, Text: text}, true
 	case !ascii([]byte(letter.From.Addr)) && !l.utf8:
-		return nil, mailbox.Receipt{Outcome: mailbox.Misconfigured, Text: "the from address has letters that this server cannot send"}, true
+		return nil, mailbox.Receipt{Outcome: mailbox.Misconfigured, Who: mailbox.WritingAs, Text: "the from address has letters that this server cannot send"}, true
 	case foreign && !l.utf8:
 		return nil, mailbox.Receipt{Outcome: mailbox.Refused, Text: "the recipient's address has letters that this server cannot send"}, true
 	}

@@ -185,9 +185,28 @@ func (l *line) quit() {
 	_ = l.wire.Close()
 }
 
-// noop sees that the connection is good.
-func (l *line) noop(ctx context.Context) error {
+// trySender sees whether letters may be sent as from, and sends none.
+func (l *line) trySender(ctx context.Context, from mailbox.Address) error {
 	defer l.wire.closeWith(ctx)()
+	const doing = "asking to send as the office"
+	if !fits(from.Addr) || !ascii([]byte(from.Addr)) && !l.utf8 {
+		return &mailbox.Trouble{
+			Outcome: mailbox.Misconfigured, Doing: doing, Who: mailbox.WritingAs, Hint: "the address cannot be used as it is written",
+		}
+	}
 	l.wire.begin(ctx, l.cfg.Timeout)
-	return unlessOver(ctx, trouble("talking to the SMTP server", atLogin, l.client.Noop()))
+	mail := "MAIL FROM:<" + from.Addr + ">"
+	if !ascii([]byte(from.Addr)) {
+		mail += " SMTPUTF8"
+	}
+	refusal, at, err := l.say([]command{{mail, atSender}})
+	switch {
+	case err != nil:
+		return unlessOver(ctx, trouble(doing, at, err))
+	case refusal != nil:
+		outcome, hint := refusal.sort(at)
+		return &mailbox.Trouble{Outcome: outcome, Doing: doing, Code: refusal.numbers(), Hint: hint, Who: whose(outcome, hint), Err: refusal}
+	}
+	l.reset(ctx)
+	return nil
 }

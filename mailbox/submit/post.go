@@ -2,6 +2,7 @@ package submit
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"referrald/mailbox"
@@ -15,11 +16,13 @@ type Post struct {
 	turn chan struct{} // holds one token: whoever takes it has the rest
 	line *line         // nil when there is none
 	rest *time.Timer   // hangs up when nothing is sent for a while
+
+	refused mailbox.Pause // a login or a sender that was refused, and is left alone
 }
 
 // New prepares a Post; nothing is dialled before the first letter.
 func New(cfg Config) *Post {
-	return &Post{cfg: cfg.withDefaults(), turn: make(chan struct{}, 1)}
+	return &Post{cfg: cfg.withDefaults(), turn: make(chan struct{}, 1), refused: mailbox.Pause{Now: cfg.Now}}
 }
 
 // Send makes one attempt. The context ends it at any point; after the final
@@ -29,7 +32,9 @@ func New(cfg Config) *Post {
 //	TryLater       a 4xx reply, or the server did not get the whole letter
 //	Refused        a 5xx reply about the recipient or the content, or a letter
 //	               that cannot be sent as it stands
-//	Misconfigured  the server refuses us, or may not be trusted
+//	Misconfigured  the server refuses us, or may not be trusted. When it refused
+//	               one of our names, nothing is tried for a quarter of an hour:
+//	               each letter gets the same answer, and no server is asked
 //	Unknown        the server has the letter and never said whether it took it
 func (p *Post) Send(ctx context.Context, letter mailbox.Outgoing) mailbox.Receipt {
 	if receipt, unfit := inspect(letter); unfit {
@@ -39,9 +44,13 @@ func (p *Post) Send(ctx context.Context, letter mailbox.Outgoing) mailbox.Receip
 		return receiptOf(err)
 	}
 	defer p.leave()
+	if t := p.refused.Held(); t != nil {
+		return receiptOf(t)
+	}
 	warm := p.line != nil
 	for {
 		if err := p.ready(ctx); err != nil {
+			p.respect(err)
 			return receiptOf(err)
 		}
 		receipt, end := p.line.hand(ctx, letter)
@@ -54,20 +63,44 @@ func (p *Post) Send(ctx context.Context, letter mailbox.Outgoing) mailbox.Receip
 			warm = false
 			continue
 		}
+		p.respectReceipt(receipt)
 		return receipt
 	}
 }
 
-// Try does all that comes before a letter, and no more: dial, TLS, login,
-// NOOP, QUIT, on a connection of its own. Its error is a *mailbox.Trouble, or
-// the context's own when that has ended.
-func (p *Post) Try(ctx context.Context) error {
-	l, err := p.connect(ctx)
-	if err != nil {
-		return err
+// respect begins the pause after a refusal of our login.
+func (p *Post) respect(err error) {
+	var t *mailbox.Trouble
+	if errors.As(err, &t) && t.Who != "" && t.Code != "" && t.Who != mailbox.Registered {
+		p.refused.Begin(t)
 	}
-	defer l.quit()
-	return l.noop(ctx)
+}
+
+// respectReceipt does so after a refusal of our sender's address, which is the
+// same on every letter.
+func (p *Post) respectReceipt(r mailbox.Receipt) {
+	if r.Who != "" {
+		said := &reply{code: r.Code, status: r.Status, text: r.Text}
+		p.respect(&mailbox.Trouble{Outcome: r.Outcome, Doing: "handing over a letter", Code: said.numbers(), Who: r.Who, Err: said})
+	}
+}
+
+// Try does all that comes before a letter, and no more: dial, TLS, login, MAIL
+// with the office's own address, RSET, QUIT, on a connection of its own. Some
+// servers look at the sender only when they have a whole letter. Its error is a
+// *mailbox.Trouble, or the context's own when that has ended. A refusal counts
+// as one of Send.
+func (p *Post) Try(ctx context.Context, from mailbox.Address) error {
+	if t := p.refused.Held(); t != nil {
+		return t
+	}
+	l, err := p.connect(ctx)
+	if err == nil {
+		defer l.quit()
+		err = l.trySender(ctx, from)
+	}
+	p.respect(err)
+	return err
 }
 
 // Close says goodbye after the letter that is under way. The Post may be used again.

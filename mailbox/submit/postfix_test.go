@@ -67,7 +67,17 @@ func TestPostfix(t *testing.T) {
 		})
 	}
 	t.Run("trying sends nothing", func(t *testing.T) {
-		must(t, open(t).Try(in(t, 20*time.Second)))
+		must(t, open(t).Try(in(t, 20*time.Second), own))
+	})
+	t.Run("a token logs in", func(t *testing.T) {
+		tokens := &tokens{list: []string{s.Token(realmail.Office, time.Now().Add(time.Hour)), s.Token(realmail.Office, time.Now().Add(-time.Hour))}}
+		p := open(t, func(c *submit.Config) { c.Login = submit.Token(c.Server, realmail.Office, tokens.ask) })
+		must(t, p.Try(in(t, 20*time.Second), own))
+		tokens.next, tokens.cached = 1, false
+		err := p.Try(in(t, 20*time.Second), own)
+		if found, ok := err.(*mailbox.Trouble); !ok || found.Outcome != misconfigured || found.Who != mailbox.SendingAs {
+			t.Errorf("a token that ran out: %v", err)
+		}
 	})
 	t.Run("a restart costs no letter", func(t *testing.T) {
 		p := open(t)

@@ -72,6 +72,8 @@ const (
 
 const (
 	loginHint  = "check smtp.user and the password, and that this account may send by SMTP"
+	tokenHint  = "the server takes no password for sending any more: set smtp.login = \"oauth\""
+	fullDay    = "the account has sent all that it may in a day: it goes on tomorrow"
 	senderHint = "this account may not send as the configured from address: grant it Send As, or change the address"
 	barredHint = "the server has stopped this account or machine from sending: ask whoever runs it"
 	relayHint  = "the server does not pass on letters for us: check smtp.user, or have this machine allowed there"
@@ -80,13 +82,22 @@ const (
 // ours are the permanent replies that refuse us and not the letter, by
 // enhanced status code, at any stage. Most are Exchange Online's.
 var ours = map[string]string{
-	"5.7.30": "the server no longer takes passwords for sending: use OAuth 2", "5.7.139": "the server no longer takes passwords for sending: use OAuth 2",
+	"5.7.30": tokenHint, "5.7.139": tokenHint,
 	"5.7.3": loginHint, "5.7.8": loginHint, "5.7.9": loginHint, "5.7.57": loginHint,
 	"5.7.60": senderHint, "5.2.252": senderHint,
 	"5.7.54": relayHint, "5.7.64": relayHint,
 	"5.1.8": barredHint, "5.7.501": barredHint, "5.7.502": barredHint, "5.7.503": barredHint,
 	"5.7.705": barredHint, "5.7.708": barredHint,
 	"5.7.10": "the server wants TLS: set smtp.tls",
+}
+
+// enough are the permanent replies of Exchange Online that end with the day:
+// the letter is good, and so are we.
+var enough = map[string]string{"5.1.90": fullDay, "5.7.232": fullDay, "5.7.233": fullDay}
+
+// names are whose refusal each hint is about.
+var names = map[string]mailbox.Name{
+	loginHint: mailbox.SendingAs, tokenHint: mailbox.SendingAs, senderHint: mailbox.WritingAs, barredHint: mailbox.WritingAs,
 }
 
 // oursByCode: RFC 4954 section 6.
@@ -96,6 +107,9 @@ var oursByCode = map[int]string{530: loginHint, 534: loginHint, 535: loginHint, 
 func (r *reply) sort(at stage) (mailbox.Outcome, string) {
 	if r.code/100 != 5 {
 		return mailbox.TryLater, ""
+	}
+	if hint, ok := enough[r.status]; ok {
+		return mailbox.TryLater, hint
 	}
 	if hint, ok := ours[r.status]; ok {
 		return mailbox.Misconfigured, hint
@@ -132,7 +146,14 @@ func (r *reply) receipt(at stage) mailbox.Receipt {
 	if hint != "" {
 		text = strings.TrimSpace(text + " (" + hint + ")")
 	}
-	return mailbox.Receipt{Outcome: outcome, Code: r.code, Status: r.status, Text: text}
+	return mailbox.Receipt{Outcome: outcome, Code: r.code, Status: r.status, Text: text, Who: whose(outcome, hint)}
+}
+
+func whose(outcome mailbox.Outcome, hint string) mailbox.Name {
+	if outcome != mailbox.Misconfigured {
+		return ""
+	}
+	return names[hint]
 }
 
 // trouble sorts an error from before the letter: the server's word, our own
@@ -144,7 +165,7 @@ func trouble(doing string, at stage, err error) error {
 	}
 	if r, ok := replied(err); ok {
 		outcome, hint := r.sort(at)
-		return &mailbox.Trouble{Outcome: outcome, Doing: doing, Code: r.numbers(), Hint: hint, Err: r}
+		return &mailbox.Trouble{Outcome: outcome, Doing: doing, Code: r.numbers(), Hint: hint, Who: whose(outcome, hint), Err: r}
 	}
 	t := mailbox.LineTrouble(doing, lost(err))
 	if at == atGreeting && errors.Is(t.Err, errGarbled) {
@@ -159,7 +180,7 @@ func receiptOf(err error) mailbox.Receipt {
 	if !errors.As(err, &t) {
 		return mailbox.Receipt{Outcome: mailbox.TryLater, Text: "stopped before the letter was handed over"}
 	}
-	receipt := mailbox.Receipt{Outcome: t.Outcome, Text: mailbox.Scrub(t.Error())}
+	receipt := mailbox.Receipt{Outcome: t.Outcome, Text: mailbox.Scrub(t.Error()), Who: t.Who}
 	var r *reply
 	if errors.As(err, &r) {
 		receipt.Code, receipt.Status = r.code, r.status

@@ -349,11 +349,12 @@ func TestTry(t *testing.T) {
 		"willing":        {nil, "<nil>"},
 		"wrong password": {script{"AUTH": "535 5.7.8 wrong for office@example.com"}, "misconfigured"},
 		"busy":           {script{"GREETING": "421 4.3.2 busy"}, "try later"},
-		"no NOOP":        {script{"NOOP": drop}, "try later"},
+		"no sender":      {script{"MAIL": drop}, "try later"},
+		"wrong sender":   {script{"MAIL": "550 5.7.60 cannot send as office@example.com"}, "misconfigured"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := play(t, row.script)
-			err := st.post(t).Try(in(t, 5*time.Second))
+			err := st.post(t).Try(in(t, 5*time.Second), letter(1, 100).From)
 			got := fmt.Sprint(err)
 			if err != nil {
 				trouble, ok := err.(*mailbox.Trouble)
@@ -369,7 +370,7 @@ func TestTry(t *testing.T) {
 			if got != row.want || len(letters) > 0 {
 				t.Errorf("%v (%v), want %v", got, err, row.want)
 			}
-			if err == nil && !slices.Equal(lines[len(lines)-2:], []string{"NOOP", "QUIT"}) {
+			if err == nil && !slices.Equal(lines[len(lines)-2:], []string{"RSET", "QUIT"}) {
 				t.Errorf("said %q", lines)
 			}
 		})

@@ -95,6 +95,9 @@ func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.
 			page.Warnings = append(page.Warnings, a.String())
 		}
 	}
+	if c.Warnings != nil {
+		page.Warnings = append(page.Warnings, c.Warnings(from, to)...)
+	}
 	return page, nil
 }
 

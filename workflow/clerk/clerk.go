@@ -53,6 +53,10 @@ type Clerk struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Notice   func(Notice) // told of each thing as it happens; nil for nobody
+	// Warnings is what else the digest of a period warns of, a sentence each:
+	// what the clerk does not know, of connections and of what proves who we are.
+	// nil for nothing.
+	Warnings func(from, to time.Time) []string
 
 	Poll       time.Duration // longest sleep between two looks; DefaultPoll when zero
 	DigestAt   time.Duration // London time of day of the digest, e.g. 8h30m; negative: no digest

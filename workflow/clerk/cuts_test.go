@@ -27,6 +27,7 @@ type power struct {
 	events int
 	off    bool
 	cut    func()
+	disk   string // the ledger as it was at the cut
 }
 
 var errOff = errors.New("the power is off")
@@ -184,7 +185,7 @@ func cutLetters(t *testing.T) [][]byte {
 	}
 }
 
-func copyLedger(t *testing.T, from, to string) {
+func copyLedger(t testing.TB, from, to string) {
 	t.Helper()
 	must(t, os.MkdirAll(filepath.Dir(to), 0o700))
 	for _, suffix := range []string{"", "-wal"} {

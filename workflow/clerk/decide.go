@@ -126,8 +126,11 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 	if err := g.Commit(ctx, d); err != nil {
 		return Notice{}, err
 	}
-	if err := c.brake(ctx, g, d.Plan, d.Now); err != nil {
-		return Notice{}, err
+	if d.Plan.Breaker != "" {
+		c.log().Error("sending stops until a person has looked", "why", d.Plan.Breaker)
+		if err := g.OpenBreaker(ctx, d.Plan.Breaker, d.Now); err != nil {
+			return Notice{}, err
+		}
 	}
 	plan := d.Plan
 	return Notice{What: Came, UID: it.row.Key.UID, Message: m, Plan: &plan}, nil

@@ -1,10 +1,14 @@
 package clerk_test
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"referrald/forms"
+	"referrald/mailbox"
 	"referrald/workflow"
 )
 
@@ -65,10 +69,25 @@ func TestDigestNamesNobody(t *testing.T) {
 			t.Errorf("the digest says %q", never)
 		}
 	}
-	for _, want := range []string{"referrald release CTS-2026-000002 -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
-		if !strings.Contains(w.Text, want) {
+	if strings.Contains(w.Text, "other-area") || strings.Index(w.Text, "referrald explain") > strings.Index(w.Text, "referrald release") {
+		t.Errorf("the digest names a route by its code, or offers release before reading:\n%s", w.Text)
+	}
+	text := strings.Join(strings.Fields(w.Text), " ")
+	for _, want := range []string{"Another service seems right: The children's therapy team", "referrald explain CTS-2026-000002", "release REFERENCE -by YOUR-NAME", "CTS-2026-000003", "unaccounted 0"} {
+		if !strings.Contains(text, want) {
 			t.Errorf("the digest does not say %q:\n%s", want, w.Text)
 		}
+	}
+}
+
+// Staff are told what a file is, not what its sender was asked to do about it.
+func TestDigestSpeaksToStaff(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(written{from: kate, subject: "Referral form", text: "Please find the completed form attached.", file: "form.pdf", data: []byte("%PDF-1.7 broken")}.bytes())
+	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	if len(d.Unread) != 1 || d.Unread[0].What != "a file is damaged" {
+		t.Errorf("the digest says %+v", d.Unread)
 	}
 }
 
@@ -89,5 +108,56 @@ func TestDigestNamesWhatAges(t *testing.T) {
 		if want == "" && strings.Contains(text, "old") || !strings.Contains(text, want) {
 			t.Errorf("the digest of %s does not say %q:\n%s", day, want, w.Text)
 		}
+	}
+}
+
+// What was answered and is worth reading all the same stands first in the
+// digest, words of worry before all else, with the reason and nobody's name;
+// the message stays where people read it.
+func TestDigestNamesWhatIsWorthReading(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(
+		written{from: kate, subject: "OT form", text: "Please send me the referral form. We have moved, our new address is 4 Example Road."}.bytes(),
+		written{from: priya, subject: "OT form", text: "Please send me the OT referral form. I am at breaking point and cannot cope."}.bytes(),
+		written{from: "tom@example.com", subject: "OT form", text: "Please send me the OT referral form."}.bytes())
+	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	var got []string
+	for _, l := range d.Reading {
+		got = append(got, l.Reference+" "+l.What)
+	}
+	want := []string{
+		`CTS-2026-000002 words of worry (watch): "at breaking point" (in the message), "cannot cope" (in the message)`,
+		"CTS-2026-000001 a change of address or number is told",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("worth reading:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	w, err := r.clerk.Letters.Word(d)
+	must(t, err)
+	if strings.Contains(w.Text+w.HTML, "Example Road") || !strings.Contains(w.Text, "Worth reading today: 2") {
+		t.Errorf("the digest says\n%s", w.Text)
+	}
+	if n := len(r.sent()); n != 3 {
+		t.Errorf("%d letters went, want 3", n)
+	}
+	if left := r.house.Messages("INBOX"); len(left) != 2 {
+		t.Errorf("%d messages stayed in the inbox, want 2", len(left))
+	}
+}
+
+// Large print that is asked for is what goes out.
+func TestLargePrintGoesOut(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(written{from: kate, subject: "OT form", text: "Please send me the OT referral form in large print."}.bytes())
+	letters := r.sent()
+	if len(letters) != 1 || !strings.Contains(strings.Join(strings.Fields(letters[0].text), " "), "is with this email, in large print.") {
+		t.Fatalf("%v", r.subjects())
+	}
+	large, err := forms.LargePrint()
+	must(t, err)
+	got := mailbox.Open(letters[0].raw, mailbox.OpenOptions{}).Attachments
+	if len(got) != 1 || !bytes.Equal(got[0].Data, large) {
+		t.Errorf("%d enclosures, or another than the large print", len(got))
 	}
 }

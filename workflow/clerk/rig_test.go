@@ -95,8 +95,8 @@ func (r *rig) start() {
 	must(r.t, err)
 	blank, err := forms.BlankPDF()
 	must(r.t, err)
-	box := inbox.New(inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second})
-	post := submit.New(submit.Config{Server: r.house.SMTPServer(), Login: submit.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second})
+	box := inbox.New(inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second, Now: r.clock})
+	post := submit.New(submit.Config{Server: r.house.SMTPServer(), Login: submit.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second, Now: r.clock})
 	r.t.Cleanup(func() { _, _ = box.Close(), post.Close() })
 	r.book = book
 	r.clerk = &clerk.Clerk{

@@ -17,6 +17,8 @@ type Report struct {
 	Sent      int
 	Filed     int
 	Parked    int
+	// Read: all that concerns the mailbox was done, whatever became of posting.
+	Read bool
 }
 
 // Round does everything that is due, once. An error tells what could not be
@@ -36,6 +38,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 		file = c.file(ctx, &rep)
 	}
 	chase := c.chase(ctx)
+	rep.Read = collect == nil && file == nil && chase == nil
 	if post == nil && chase == nil {
 		post = c.post(ctx, &rep) // the digest that was just written
 	}

@@ -35,19 +35,26 @@ func (c *Clerk) Prepare(ctx context.Context) error {
 func (c *Clerk) Run(ctx context.Context) error {
 	prepared, pause := false, firstPause
 	for ctx.Err() == nil {
+		var rep Report
 		var err error
 		if !prepared {
 			err = c.Prepare(ctx)
 			prepared = err == nil
 		}
 		if err == nil {
-			_, err = c.Round(ctx)
+			rep, err = c.Round(ctx)
 		}
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case ledger.Fatal(err):
 			return err
+		case err != nil && rep.Read:
+			// A mail server that takes nothing keeps nobody's letter from being
+			// read; what is due is tried again by itself.
+			c.log().Error("letters could not be posted; they are kept and tried again", "error", err)
+			pause = firstPause
+			c.idle(ctx)
 		case err != nil:
 			if misconfigured(err) {
 				pause = lastPause // a repeated wrong password locks accounts

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"referrald/forms"
 	"referrald/templates"
 	"referrald/workflow"
 	"referrald/workflow/ledger"
@@ -17,7 +18,7 @@ func (s setOut) fill(page *templates.Digest, d ledger.Day) {
 		page.Alerts = append(page.Alerts, s.line(l, alertWords(l), "read the message in the mailbox now"))
 	}
 	for _, l := range d.Watched {
-		page.Alerts = append(page.Alerts, s.line(l, "words that a person should look at: "+l.Why, "read the message in the mailbox"))
+		page.Reading = append(page.Reading, s.line(l, l.Why, "read the message in the mailbox"))
 	}
 	for _, l := range d.Waiting {
 		page.Waiting = append(page.Waiting, s.waiting(l))
@@ -26,7 +27,7 @@ func (s setOut) fill(page *templates.Digest, d ledger.Day) {
 		page.Unread = append(page.Unread, s.line(l, "a message could not be opened: "+l.Why, "open it in the mailbox; it stays in INBOX"))
 	}
 	for _, l := range d.Unread {
-		page.Unread = append(page.Unread, s.line(l, l.Why, "look at the message in the mailbox"))
+		page.Unread = append(page.Unread, s.line(l, notReadWords(l), "look at the message in the mailbox"))
 	}
 	for _, l := range d.Unsent {
 		if l.State == "behind" {
@@ -57,7 +58,28 @@ func (s setOut) waiting(l ledger.Line) templates.DigestLine {
 	case l.Reference == "":
 		return s.line(l, "a letter waits: "+l.Name, "look at the message in the mailbox")
 	}
-	return s.line(l, fmt.Sprintf("%s; the letter %q waits for a person", l.Why, l.Name), fmt.Sprintf("referrald release %s -by YOUR-NAME", l.Reference))
+	// Reading comes before releasing: the explanation shows the letter word for
+	// word, and names the two commands.
+	return s.line(l, fmt.Sprintf("%s; the letter %q waits for a person", l.Why, l.Name), "referrald explain "+string(l.Reference))
+}
+
+// notReadWords say to staff what a file is; the sender was told in other words.
+func notReadWords(l ledger.Line) string {
+	if words, ok := notRead[forms.UnreadCode(l.State)]; ok {
+		return words
+	}
+	return l.Why
+}
+
+var notRead = map[forms.UnreadCode]string{
+	forms.Blank: "a form came back without any answers", forms.Password: "a file is locked with a password", forms.Damaged: "a file is damaged",
+	forms.XFA: "a form was saved in a way that cannot be opened (XFA)", forms.NewerVersion: "a form is newer than this program knows",
+	forms.NoFields: "a file has no answers to our form that can be read", forms.Several: "a file holds more than one child's form",
+	forms.PhonePicture: "a picture is of a kind that only some phones show (HEIC)", forms.Macros: "a document can hold macros and was not opened",
+	forms.TooLarge: "a file is too large to be opened", forms.Packed: "a packed file could not be opened", forms.Empty: "a packed file has nothing in it",
+	forms.Encrypted: "a message is encrypted", forms.Malware: "the virus check found something in a file; it was not opened",
+	forms.Unscanned: "a file could not be checked for viruses; it was not opened", forms.Unsupported: "a file is of a kind that cannot be opened",
+	forms.Failed: "a file could not be read",
 }
 
 func alertWords(l ledger.Line) string {

@@ -118,7 +118,7 @@ var policyFields = []string{"safeguarding_concern", "cp_cin", "urgent_reason", "
 func unsafeToRead(r reading, _ []ruling, _ decision) (Outcome, string) {
 	for _, name := range policyFields {
 		if r.unsure(name) {
-			return Person, "An answer about safety or policy could not be read with certainty: " + name + "."
+			return Person, "An answer about safety or policy could not be read with certainty: " + asPrinted([]string{name}) + "."
 		}
 	}
 	return "", ""
@@ -134,11 +134,20 @@ func outOfArea(_ reading, rulings []ruling, _ decision) (Outcome, string) {
 	return chooseRoute(rulings)
 }
 
+// asPrinted names questions as the form prints them.
+func asPrinted(names []string) string {
+	labels := make([]string, len(names))
+	for i, name := range names {
+		labels[i] = "“" + wording(name) + "”"
+	}
+	return strings.Join(labels, ", ")
+}
+
 func incomplete(r reading, rulings []ruling, _ decision) (Outcome, string) {
 	if len(r.missing) == 0 {
 		return "", ""
 	}
-	return Incomplete, "Required answers are missing: " + strings.Join(r.missing, ", ") + "."
+	return Incomplete, "Required answers are missing: " + asPrinted(r.missing) + "."
 }
 
 // notClear is also where a required answer stands that cannot be used: it is
@@ -148,7 +157,7 @@ func notClear(r reading, rulings []ruling, _ decision) (Outcome, string) {
 		return Person, "Not clear: " + strings.Join(ids, ", ") + "."
 	}
 	if len(r.unusable) > 0 {
-		return Person, "Required answers could not be read with certainty: " + strings.Join(r.unusable, ", ") + "."
+		return Person, "Required answers could not be read with certainty: " + asPrinted(r.unusable) + "."
 	}
 	return "", ""
 }

@@ -24,7 +24,7 @@ var steps = []step{
 	{name: "3 policy", changes: "referrer_type=young_person", want: Person, why: "A young person"},
 	{name: "3 another service", changes: "service_requested=speech_language", want: Person, why: "Another service"},
 	{name: "4 other area", standing: elsewhere, want: Signpost, why: "Not met: gp-stockport"},
-	{name: "5 missing", changes: "child_surname=", want: Incomplete, why: "Required answers are missing: child_surname"},
+	{name: "5 missing", changes: "child_surname=", want: Incomplete, why: "Required answers are missing: “Child's last name”"},
 	{name: "6 unclear", changes: "anxiety_main=partly", want: Person, why: "Not clear: anxiety"},
 	{name: "7 failed", changes: noNeed, want: Signpost, why: "Not met: physical-need"},
 	{name: "8 eligible", want: Eligible, why: "Every criterion is met"},

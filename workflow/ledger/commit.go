@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"referrald/mailbox"
@@ -113,10 +114,10 @@ func (g *Group) settle(d Decision, talk int64) error {
 		}
 		unread = string(data)
 	}
-	_, err := g.pen.exec(`UPDATE messages SET status = ?, kind = ?, alert = ?, watch = ?, folder = ?, unread = ?, why = ?,
+	_, err := g.pen.exec(`UPDATE messages SET status = ?, kind = ?, alert = ?, watch = ?, folder = ?, unread = ?, why = ?, reading = ?,
 		decided_at = ?, received_at = ?, hash = ?, message_id = ?, content = ?, sender = ?, in_reply_to = ?, thread = ?, talk = ?, next_try = NULL
 		WHERE id = ?`,
-		string(status), string(d.Plan.Kind), d.Plan.Alert, d.Plan.Watch, d.Plan.Folder, unread, d.Plan.Why,
+		string(status), string(d.Plan.Kind), d.Plan.Alert, d.Plan.Watch, d.Plan.Folder, unread, d.Plan.Why, strings.Join(d.Plan.Reading, "; "),
 		d.Now.UnixMilli(), stamp(d.Received), text(d.Print.Hash), text(d.Print.MessageID), text(d.Print.Content),
 		d.Print.From.Addr, d.InReplyTo, threadColumn(d.Thread), talk, d.Row)
 	if err != nil {

@@ -19,7 +19,7 @@ type Day struct {
 	Came      []Count // decided in the period, by kind of message; "copy", "old", "vanished" too
 	Went      []Count // taken by the mail server in the period, by letter
 	Alerts    []Line  // messages of the period with an alert
-	Watched   []Line  // messages of the period with words to look at
+	Watched   []Line  // messages of the period with words to look at, words of worry first
 	Waiting   []Line  // letters and referrals that wait for a person, oldest first, whenever they came
 	Parked    []Line  // messages that nobody could open and that still wait, oldest first
 	Unread    []Line  // of the period: files that could not be read, messages that vanished undecided
@@ -100,8 +100,9 @@ const (
 
 	alertLines = `SELECT ` + oneRef + `, m.alert, m.status, m.why, m.decided_at, m.id FROM messages m
 		WHERE m.decided_at >= ? AND m.decided_at < ? AND m.alert <> '' ORDER BY m.id`
-	watchLines = `SELECT ` + oneRef + `, m.kind, m.status, m.why, m.decided_at, m.id FROM messages m
-		WHERE m.decided_at >= ? AND m.decided_at < ? AND m.watch = 1 AND m.alert = '' ORDER BY m.id`
+	watchLines = `SELECT ` + oneRef + `, m.kind, m.status, coalesce(nullif(m.reading, ''), m.why), m.decided_at, m.id FROM messages m
+		WHERE m.decided_at >= ? AND m.decided_at < ? AND m.alert = '' AND (m.watch = 1 OR m.reading <> '')
+		ORDER BY m.watch DESC, m.id`
 	waitingLines = `SELECT * FROM (
 		SELECT coalesce(r.reference, ''), l.name, l.state, ` + alerted + ` || coalesce(r.why, ''), l.written_at AS since, coalesce(l.message, 0)
 			FROM letters l LEFT JOIN referrals r ON r.id = l.referral WHERE l.state = 'waiting'

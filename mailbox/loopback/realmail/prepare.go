@@ -23,7 +23,7 @@ type settings struct {
 	Largest               int
 }
 
-//go:embed dovecot.conf main.cf master.cf
+//go:embed dovecot.conf dovecot-oauth2.conf main.cf master.cf
 var files embed.FS
 
 // prepare writes everything that the servers read.
@@ -53,6 +53,9 @@ func (s *Servers) prepare() error {
 	}
 	s.IMAP = mailbox.Server{Host: "127.0.0.1", Port: ports[0], Security: mailbox.TLS, Roots: roots}
 	s.SMTP = mailbox.Server{Host: "127.0.0.1", Port: ports[1], Security: mailbox.StartTLS, Roots: roots}
+	if err := s.makeKey(); err != nil {
+		return err
+	}
 	return s.configure()
 }
 
@@ -113,7 +116,7 @@ func (p place) make(dir string) error {
 }
 
 func (s *Servers) configure() error {
-	for name, into := range map[string]string{"dovecot.conf": "", "main.cf": "postfix", "master.cf": "postfix"} {
+	for name, into := range map[string]string{"dovecot.conf": "", "dovecot-oauth2.conf": "", "main.cf": "postfix", "master.cf": "postfix"} {
 		form, err := template.ParseFS(files, name)
 		if err != nil {
 			return err

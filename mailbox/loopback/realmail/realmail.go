@@ -32,6 +32,7 @@ type Servers struct {
 	Password string
 
 	dir      string
+	key      []byte // signs tokens
 	settings settings
 	dovecot  *server
 	postfix  *server

@@ -15,7 +15,8 @@ case: CTS-2026-000004 incomplete to incomplete, letters that waited are taken ba
   beyond-universal: missing
     published: Has significant physical health needs that lead to significant difficulties in completing activities that cannot be met by universal/targeted services or education specialist therapy provision (commissioned by the SMBC)
     read: No answer to: Could the need be met by school/nursery or targeted support?
-  step: Required answers are missing: need_met_by_universal.
+  step: Required answers are missing: “Could the need be met by school/nursery or targeted support?”.
 letter: missing to kate@example.com auto with the form marked
+  asks: Could the need be met by school/nursery or targeted support? ()
 folder: Received
 why: one required question has no answer

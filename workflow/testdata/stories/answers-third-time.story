@@ -15,7 +15,7 @@ case: CTS-2026-000004 incomplete to person, letters that waited are taken back
   beyond-universal: missing
     published: Has significant physical health needs that lead to significant difficulties in completing activities that cannot be met by universal/targeted services or education specialist therapy provision (commissioned by the SMBC)
     read: No answer to: Could the need be met by school/nursery or targeted support?
-  step: Required answers are missing: need_met_by_universal.
+  step: Required answers are missing: “Could the need be met by school/nursery or targeted support?”.
 letter: received to kate@example.com auto
 folder: For a person
 why: answers are still missing after we asked twice

@@ -10,4 +10,4 @@ kind: information
 case: CTS-2026-000004 person to person, letters that waited are taken back
 letter: received to kate@example.com auto
 folder: 
-why: the sender seems to take the referral back: letters that waited are stopped, a person decides
+why: the sender seems to take the referral back: letters that waited are stopped, a person decides; worth reading: a change of address or number is told

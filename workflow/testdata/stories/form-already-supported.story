@@ -18,4 +18,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: already-supported; the letter waits for a person
+why: another service seems right: The service that already supports the child; the letter waits for a person

@@ -26,4 +26,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: anxiety; the letter waits for a person
+why: another service seems right: The non-urgent wellbeing pathway, via the team around the school or the MASSH non urgent wellbeing pathway; the letter waits for a person

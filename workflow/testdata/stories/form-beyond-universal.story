@@ -36,4 +36,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: mild; the letter waits for a person
+why: another service seems right: Support from school, nursery or your health visitor; the letter waits for a person

@@ -28,4 +28,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: education-therapy; the letter waits for a person
+why: another service seems right: The education specialist therapy provision; the letter waits for a person

@@ -13,7 +13,8 @@ case: CTS-2026-000001 new to incomplete
   gp-stockport: missing
     published: Registered with a Stockport GP
     read: No answer to: GP surgery name.
-  step: Required answers are missing: gp_practice_name.
+  step: Required answers are missing: “GP surgery name”.
 letter: missing to kate@example.com auto with the form marked
+  asks: GP surgery name (The GP must be in Stockport)
 folder: Received
 why: one required question has no answer

@@ -44,8 +44,19 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: Who is already involved?
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
-  step: Required answers are missing: child_dob, gp_practice_name, pr1_name, pr1_phone, main_cause, physical_need, anxiety_main, sensory_request, overall_severity, need_met_by_universal, services_involved.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
+  step: Required answers are missing: “Date of birth”, “GP surgery name”, “Parent/carer 1 full name”, “Phone (best number)”, “What is the MAIN cause of the difficulty?”, “Does the child have a physical health need: injury or physical/motor impairment or spasticity?”, “Is worry/anxiety/low mood the main thing getting in the way?”, “Are you asking for a sensory assessment or sensory therapy?”, “Compared with other children of the same age, the difficulty is”, “Could the need be met by school/nursery or targeted support?”, “Who is already involved?”.
 letter: missing to kate@example.com auto with the form marked
+  asks: Date of birth (For example 31 03 2019)
+  asks: GP surgery name (The GP must be in Stockport)
+  asks: Parent/carer 1 full name ()
+  asks: Phone (best number) (The phone number of parent or carer 1, or their email address.)
+  asks: What is the MAIN cause of the difficulty? ()
+  asks: Does the child have a physical health need: injury or physical/motor impairment or spasticity? ()
+  asks: Is worry/anxiety/low mood the main thing getting in the way? ()
+  asks: Are you asking for a sensory assessment or sensory therapy? ()
+  asks: Compared with other children of the same age, the difficulty is ()
+  asks: Could the need be met by school/nursery or targeted support? ()
+  asks: Who is already involved? (Tick all that apply)
 folder: Received
 why: 11 required questions have no answer

@@ -26,4 +26,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: msk; the letter waits for a person
+why: another service seems right: The main Outpatient Physiotherapy department at Stepping Hill Hospital; the letter waits for a person

@@ -22,9 +22,9 @@ case: CTS-2026-000001 new to person
     read: No answer to: What is the MAIN cause of the difficulty?
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
   step: Not met: gp-stockport.
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: other-area; the letter waits for a person
+why: another service seems right: The children's therapy team for the area of your GP surgery; the letter waits for a person

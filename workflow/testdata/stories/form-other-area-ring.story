@@ -19,4 +19,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: other-area; the letter waits for a person
+why: another service seems right: The children's therapy team for the area of your GP surgery; the letter waits for a person

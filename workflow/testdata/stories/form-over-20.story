@@ -20,4 +20,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: adult-services; the letter waits for a person
+why: another service seems right: Adult therapies; the letter waits for a person

@@ -27,4 +27,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: sensory; the letter waits for a person
+why: another service seems right: The training session and resource packs on the online training section of the Stockport SEND local offer webpage; the letter waits for a person

@@ -14,8 +14,9 @@ case: CTS-2026-000001 new to incomplete
   missing: overall_severity
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
-  step: Required answers are missing: overall_severity.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
+  step: Required answers are missing: “Compared with other children of the same age, the difficulty is”.
 letter: missing to team@nhs.net auto with the form marked
+  asks: Compared with other children of the same age, the difficulty is ()
 folder: Received
 why: one required question has no answer

@@ -19,8 +19,10 @@ case: CTS-2026-000001 new to incomplete
     read: No answer to: GP surgery name.
   mild: missing
     published: Children with mild developmental differences (these should be supported by universal / targeted provision or services).
-    read: No answer to: Compared with other children the same age the difficulty is.
-  step: Required answers are missing: gp_practice_name, overall_severity.
+    read: No answer to: Compared with other children of the same age, the difficulty is.
+  step: Required answers are missing: “GP surgery name”, “Compared with other children of the same age, the difficulty is”.
 letter: missing to priya@nhs.net auto with the form prefilled
+  asks: GP surgery name (The GP must be in Stockport)
+  asks: Compared with other children of the same age, the difficulty is ()
 folder: Received
 why: 2 required questions have no answer

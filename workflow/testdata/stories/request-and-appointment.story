@@ -8,4 +8,4 @@ kind: form-request
 case: CTS-2026-000001 new to asked
 letter: form to kate@example.com auto with the form
 folder: 
-why: the form goes out; it also asks about something else, so it stays in the inbox
+why: the form goes out; worth reading: it also asks about an appointment; it also asks about something else, so it stays in the inbox

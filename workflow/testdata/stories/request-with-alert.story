@@ -11,4 +11,4 @@ letter: form to kate@example.com person with the form
 letter: alert to duty@example.org auto
 folder: 
 alert: safeguarding, watch true
-why: the form waits, because a person reads the message first; ALERT safeguarding: staff are told at once
+why: the form waits, because a person reads the message first; worth reading: words of worry (watch): "scared of" (in the message); ALERT safeguarding: staff are told at once

@@ -27,4 +27,4 @@ case: CTS-2026-000001 new to signposted
   step: Not met: physical-need, msk.
 letter: signpost to kate@example.com auto
 folder: Received
-why: another service is the right one: msk; the service has decided that this letter goes by itself
+why: another service is the right one: The main Outpatient Physiotherapy department at Stepping Hill Hospital; the service has decided that this letter goes by itself

@@ -22,4 +22,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: adult-services; too old to go unchecked: the schools (checked on 11 July 2025); the letter waits for a person
+why: another service seems right: Adult therapies; too old to go unchecked: the schools (checked on 11 July 2025); the letter waits for a person

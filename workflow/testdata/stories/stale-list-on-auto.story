@@ -20,4 +20,4 @@ case: CTS-2026-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: other-area; too old to go unchecked: the GP practices of Stockport (checked on 13 November 2025), the GP practices of the areas around (checked on 13 November 2025); the letter waits for a person
+why: another service seems right: The children's therapy team for the area of your GP surgery; too old to go unchecked: the GP practices of Stockport (checked on 13 November 2025), the GP practices of the areas around (checked on 13 November 2025); the letter waits for a person

@@ -19,4 +19,4 @@ case: CTS-2027-000001 new to person
 letter: received to kate@example.com auto
 letter: signpost to kate@example.com person
 folder: For a person
-why: another service seems right: other-area; too old to go unchecked: the published criteria (checked on 23 November 2026), the service for other-area (checked on 23 November 2026); the letter waits for a person
+why: another service seems right: The children's therapy team for the area of your GP surgery; too old to go unchecked: the published criteria (checked on 23 November 2026), the service for other-area (checked on 23 November 2026); the letter waits for a person

@@ -19,4 +19,4 @@ case: CTS-2027-000001 new to signposted
   step: Not met: gp-stockport.
 letter: signpost to kate@example.com auto
 folder: Received
-why: another service is the right one: other-area; the service has decided that this letter goes by itself
+why: another service is the right one: The children's therapy team for the area of your GP surgery; the service has decided that this letter goes by itself

@@ -1,5 +1,0 @@
-//go:build !race
-
-package forms
-
-const slowed = false

@@ -1,6 +1,0 @@
-//go:build race
-
-package forms
-
-// slowed: the race detector is on, and arithmetic takes ten times as long.
-const slowed = true

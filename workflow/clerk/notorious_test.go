@@ -1,0 +1,254 @@
+package clerk_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"referrald/forms"
+	"referrald/workflow/ledger"
+)
+
+// The failures for which systems like this one became notorious, each played
+// through the whole house.
+
+func asking(from string) written {
+	return written{from: from, subject: "OT referral", text: "Please could you send me the referral form?"}
+}
+
+// An old mailbox is not answered: what lay there at the first start is recorded,
+// and a letter that comes late with an old internal date is old too, whatever
+// day its header names.
+func TestS1OldMailboxIsNotAnswered(t *testing.T) {
+	n := 2000
+	if slowed {
+		n = 200
+	}
+	r := newRig(t)
+	for i := range n {
+		w := asking(fmt.Sprintf("old%d@example.com", i))
+		w.headers = []string{"X-Date: Fri, 1 Jan 2055 10:00:00 +0000"}
+		raw := strings.Replace(string(w.bytes()), "Date: Mon, 23 Nov 2026", "Date: Fri, 1 Jan 2055", 1)
+		r.house.DeliverAt([]byte(raw), monday.AddDate(-9, 0, i))
+	}
+	r.opens()
+	r.house.DeliverAt(asking("copied@example.com").bytes(), monday.AddDate(-1, 0, 0)) // copied into the folder by a person
+	r.takes(asking("new@example.com").bytes())
+	if got := r.subjects(); len(got) != 1 || !strings.HasPrefix(got[0], "new@example.com") {
+		t.Errorf("%d letters went out: %.5q", len(got), got)
+	}
+	if left := r.holds("INBOX"); left != n+1 {
+		t.Errorf("%d messages are left in the inbox, want %d", left, n+1)
+	}
+}
+
+// A robot without any mark of one that answers within two seconds gets two
+// letters in a day, and the digest names the limit.
+func TestS2PingPong(t *testing.T) {
+	r := newRig(t).opens()
+	r.house.Deliver(asking("robot@example.com").bytes())
+	read := 0
+	for range 30 {
+		r.wait(2 * time.Second)
+		r.round()
+		for _, o := range r.sent()[read:] {
+			w := asking("robot@example.com")
+			w.subject, w.inReplyTo = fmt.Sprintf("Your message %d", read), o.id
+			r.house.Deliver(w.bytes())
+			read++
+		}
+	}
+	if len(r.sent()) != 2 {
+		t.Errorf("%d letters went to a robot, want 2", len(r.sent()))
+	}
+	d, err := r.book.Day(t.Context(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	if len(d.Unsent) == 0 || !strings.Contains(d.Unsent[0].Why, "_a_day") {
+		t.Errorf("the digest does not name the limit: %+v", d.Unsent)
+	}
+}
+
+// A Message-ID proves nothing: two letters that share one are two, one without
+// any is one however often the folder is looked at, two of one second are two,
+// and a copy, byte for byte, is no second letter.
+func TestS7MessageIDLies(t *testing.T) {
+	without := func(w written) []byte {
+		w.id = "<none>"
+		return []byte(strings.Replace(string(w.bytes()), "Message-ID: <none>\r\n", "", 1))
+	}
+	for name, c := range map[string]struct {
+		letters [][]byte
+		want    int
+	}{
+		"the same, and another letter": {[][]byte{func() []byte { w := asking(kate); w.id = "<same@example.com>"; return w.bytes() }(),
+			func() []byte { w := asking(priya); w.id = "<same@example.com>"; return w.bytes() }()}, 2},
+		"none":                  {[][]byte{without(asking(kate))}, 1},
+		"none, twice a second":  {[][]byte{without(asking(kate)), without(asking(priya))}, 2},
+		"a copy, byte for byte": {[][]byte{func() []byte { w := asking(kate); w.id = "<one@example.com>"; return w.bytes() }(), func() []byte { w := asking(kate); w.id = "<one@example.com>"; return w.bytes() }()}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t).opens()
+			r.takes(c.letters...)
+			for range 5 {
+				r.wait(time.Minute)
+				r.round()
+			}
+			if n := len(r.sent()); n != c.want {
+				t.Errorf("%d letters went out, want %d", n, c.want)
+			}
+		})
+	}
+}
+
+// People read and flag before the daemon looks: it answers all the same, and
+// no \Seen is ever set by it.
+func TestS9APersonReadItFirst(t *testing.T) {
+	r := newRig(t).opens()
+	for i := range 20 {
+		uid := r.house.Deliver(asking(fmt.Sprintf("p%d@example.com", i)).bytes())
+		if i%2 == 0 {
+			r.house.Flag("INBOX", uid, `\Seen`)
+			r.house.Flag("INBOX", uid, `\Flagged`)
+		}
+	}
+	r.wait(time.Minute)
+	r.round()
+	if n := len(r.sent()); n != 20 {
+		t.Errorf("%d letters went out, want 20", n)
+	}
+	seen := 0
+	for _, m := range r.house.Messages("Referrals/Form sent") {
+		if slices.Contains(m.Flags, `\Seen`) {
+			seen++
+		}
+	}
+	if seen != 10 {
+		t.Errorf("%d messages are marked as seen, people had marked 10", seen)
+	}
+}
+
+// One message panics, one has no body and never gets one: the ten around them
+// are answered in the same round, each bad one is tried three times, and both
+// stand in the digest. (What loops or eats memory does so in the child that
+// reads: forms/guard.)
+func TestS11MailOfDeath(t *testing.T) {
+	r := newRig(t).opens()
+	tries := 0
+	r.clerk.Read = func(files []forms.File, typed string, received time.Time) forms.Found {
+		if strings.Contains(typed, "mail of death") {
+			tries++
+			panic("a fault of the reader")
+		}
+		return forms.Find(files, typed, received)
+	}
+	for i := range 10 {
+		if i == 5 {
+			r.house.Deliver(written{from: kate, subject: "form", text: "This is the mail of death. Please send me the referral form."}.bytes())
+		}
+		r.house.Deliver(asking(fmt.Sprintf("p%d@example.com", i)).bytes())
+	}
+	r.wait(time.Minute)
+	r.round()
+	if n := len(r.sent()); n != 10 {
+		t.Errorf("%d of 10 neighbours were answered", n)
+	}
+	for range 10 {
+		r.wait(time.Hour)
+		r.round()
+	}
+	if tries != 3 {
+		t.Errorf("it was tried %d times, want 3", tries)
+	}
+	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	if len(d.Unread) != 1 || r.holds("INBOX") != 1 {
+		t.Errorf("the digest shows %d, the inbox holds %d", len(d.Unread), r.holds("INBOX"))
+	}
+}
+
+// A teacher forwards a parent's letter: the teacher is answered, and nobody
+// whose address stands only in the body.
+func TestS22ForwardedIsAnsweredToWhoForwards(t *testing.T) {
+	for name, text := range map[string]string{
+		"Outlook": "Please could you send us the referral form for this family.\n\nFrom: Kate Ashworth <kate.ashworth@example.com>\nSent: Friday 20 November 2026 16:12\nTo: senco@brookside.example.org\nSubject: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Gmail":   "Please could you send us the referral form for this family.\n\n---------- Forwarded message ---------\nFrom: Kate Ashworth <kate.ashworth@example.com>\nDate: Fri, 20 Nov 2026 at 16:12\nSubject: help with dressing\nTo: <senco@brookside.example.org>\n\nHello, Leo cannot do his buttons. Kate",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t).opens()
+			r.takes(written{from: priya, subject: "Fwd: help with dressing", text: text}.bytes())
+			for _, o := range r.sent() {
+				if o.to != priya {
+					t.Errorf("a letter went to %s", o.to)
+				}
+			}
+			if len(r.sent()) != 1 {
+				t.Errorf("%d letters went out, want 1", len(r.sent()))
+			}
+		})
+	}
+}
+
+// Six people in Cc, both parents in To: one letter goes to the one who wrote,
+// without copies, without the text it answers, and without the child.
+func TestS23NobodyElseIsCopied(t *testing.T) {
+	r := newRig(t).opens()
+	w := asking(priya)
+	w.text = "Please could you send me the referral form for Leo Ashworth, born 14 March 2019?"
+	w.headers = []string{"Cc: a@example.org, b@example.org, c@example.org, Dad <dad@example.com>, Mum <mum@example.com>, list@lists.example.org"}
+	r.takes(w.bytes())
+	if len(r.sent()) != 1 {
+		t.Fatalf("%d letters went out, want 1", len(r.sent()))
+	}
+	o := r.sent()[0]
+	if o.to != priya || o.header.Get("Cc") != "" || o.header.Get("Bcc") != "" {
+		t.Errorf("it went to %s, Cc %q", o.to, o.header.Get("Cc"))
+	}
+	for _, never := range []string{"Leo", "Ashworth", "14 March", "dad@", "mum@"} {
+		if strings.Contains(o.text, never) {
+			t.Errorf("the letter says %q", never)
+		}
+	}
+}
+
+// A second true request on the same day gets the form once more; the third is
+// left to people.
+func TestS38SecondRequestIsNotSwallowed(t *testing.T) {
+	r := newRig(t).opens()
+	for n, want := range []int{1, 2, 2} {
+		r.takes(asking(kate).bytes())
+		if got := len(r.sent()); got != want {
+			t.Errorf("after request %d: %d letters, want %d", n+1, got, want)
+		}
+		r.wait(time.Hour)
+	}
+	if r.holds("INBOX") != 1 {
+		t.Errorf("the inbox holds %d, want the third request", r.holds("INBOX"))
+	}
+}
+
+// What a person has marked for deletion is not handled, and what vanishes
+// before it could be read is recorded.
+func TestS39DeletedAndVanished(t *testing.T) {
+	r := newRig(t).opens()
+	uid := r.house.Deliver(asking(kate).bytes())
+	r.house.Flag("INBOX", uid, `\Deleted`)
+	r.wait(time.Minute)
+	r.round()
+	if len(r.sent()) != 0 {
+		t.Error("a deleted message was answered")
+	}
+	r.clerk.Read = func([]forms.File, string, time.Time) forms.Found { panic("not to be read yet") }
+	gone := r.house.Deliver(asking(priya).bytes())
+	r.wait(time.Minute)
+	r.round()
+	r.house.Remove("INBOX", gone)
+	r.wait(time.Hour)
+	r.round()
+	d, err := r.book.Day(t.Context(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	if !slices.ContainsFunc(d.Came, func(c ledger.Count) bool { return c.What == "vanished" }) {
+		t.Errorf("no message is recorded as vanished: %+v", d.Came)
+	}
+}

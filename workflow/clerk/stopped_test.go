@@ -1,0 +1,75 @@
+package clerk_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"referrald/workflow"
+)
+
+// When all letters together reach a limit, sending stops by itself: mail is
+// still read and decided, the office is told at once and once, a restart and
+// the passing of the hour change nothing, and a person lets letters go again.
+func TestSendingStopsByItself(t *testing.T) {
+	r := newRig(t, func(r *rig) { r.office.Limits.AnHour = 3 }).opens()
+	ask := func(n int) []byte {
+		return written{from: fmt.Sprintf("p%d@example.com", n), subject: "form", text: "Please send me the OT referral form."}.bytes()
+	}
+	for n := range 6 {
+		r.takes(ask(n))
+	}
+	told := func() (forms, alerts int) {
+		for _, s := range r.subjects() {
+			if strings.HasPrefix(s, staff+": Sending has stopped") {
+				alerts++
+			} else {
+				forms++
+			}
+		}
+		return forms, alerts
+	}
+	if forms, alerts := told(); forms != 3 || alerts != 1 {
+		t.Fatalf("%d forms and %d alerts went out, want 3 and 1:\n%s", forms, alerts, strings.Join(r.subjects(), "\n"))
+	}
+	must(t, r.book.Close())
+	r.start()
+	r.wait(3 * time.Hour)
+	r.takes(ask(6))
+	if forms, alerts := told(); forms != 3 || alerts != 1 {
+		t.Errorf("after a restart and three hours: %d forms, %d alerts", forms, alerts)
+	}
+	d, err := r.book.Day(t.Context(), monday, r.clock().Add(time.Second))
+	must(t, err)
+	var why []string
+	for _, l := range d.Unsent {
+		why = append(why, l.Why)
+	}
+	slices.Sort(why)
+	if want := []string{"an_hour", workflow.BrakeBreaker, workflow.BrakeBreaker, workflow.BrakeBreaker}; !slices.Equal(why, want) {
+		t.Errorf("the digest names %q, want %q", why, want)
+	}
+	must(t, r.book.CloseBreaker(t.Context(), "A. Lead", r.clock()))
+	r.takes(ask(7))
+	if forms, alerts := told(); forms != 4 || alerts != 1 {
+		t.Errorf("after a person looked: %d forms, %d alerts", forms, alerts)
+	}
+	// The next stop is told again. What was written before it waits, and goes
+	// out when a person has looked.
+	for n := range 4 {
+		r.house.Deliver(ask(10 + n))
+	}
+	r.wait(time.Minute)
+	r.round()
+	r.round()
+	if forms, alerts := told(); forms != 4 || alerts != 2 {
+		t.Errorf("at the second stop: %d forms, %d alerts", forms, alerts)
+	}
+	must(t, r.book.CloseBreaker(t.Context(), "A. Lead", r.clock()))
+	r.round()
+	if forms, alerts := told(); forms != 6 || alerts != 2 {
+		t.Errorf("after a person looked again: %d forms, %d alerts", forms, alerts)
+	}
+}
