@@ -253,7 +253,7 @@ func (d *decision) gateAll() {
 		if p.Waits != "" {
 			d.say("the letter %q waits: %s", p.Letter.Name(), p.Waits)
 		}
-		if why := breaks(p.Waits, d.Office); why != "" {
+		if why := Breaks(p.Waits, d.Office); why != "" {
 			d.plan.Breaker = why
 		}
 	}

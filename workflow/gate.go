@@ -164,9 +164,9 @@ func (g *gate) news(p Planned) bool {
 	return false
 }
 
-// breaks tells why the letter that waits behind this limit stops all others: a
+// Breaks tells why the letter that waits behind this limit stops all others: a
 // limit of all letters was reached, which is no ordinary day. "" when it does not.
-func breaks(waits string, o *Office) string {
+func Breaks(waits string, o *Office) string {
 	l := o.Limits.orDefault()
 	switch waits {
 	case BrakeHour:

@@ -76,6 +76,13 @@ func (c *Clerk) release(ctx context.Context, w ledger.Waiting, by string) (Relea
 	if err != nil {
 		return Released{}, err
 	}
+	// The letter that meets a limit on all letters stops sending before it is
+	// queued: else it would be under way before anybody could look.
+	if why := workflow.Breaks(p.Waits, c.Office); why != "" {
+		if err := c.Ledger.OpenBreaker(ctx, why, now); err != nil {
+			return Released{}, err
+		}
+	}
 	if err := c.Ledger.Release(ctx, w, by, now, p, msg); err != nil {
 		return Released{}, err
 	}

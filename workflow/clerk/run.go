@@ -99,6 +99,9 @@ func (c *Clerk) idle(ctx context.Context) {
 			}
 			return
 		case <-tick.C:
+			if len(rang) > 0 {
+				continue // what came goes before what is to be posted
+			}
 			now, err := c.Ledger.Changed(ctx)
 			if time.Now().Before(rest) || err == nil && now == seen && !c.due(ctx) {
 				continue
