@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"strings"
 
 	"referrald/mailbox"
 	"referrald/templates"
@@ -98,8 +99,8 @@ func (g *gate) waits() string {
 func (g *gate) never(p Planned) string {
 	m := g.message
 	switch {
-	case p.To.Zero():
-		return BrakeNobody
+	case p.To.Zero(), !strings.Contains(p.To.Domain(), "."):
+		return BrakeNobody // no mail server of another house can be found by one bare name
 	case g.office.isOwn(p.To), m != nil && (g.office.isOwn(m.From) || g.office.isOwn(m.Sender) || g.ownReplyTo()):
 		return BrakeOwn
 	case g.office.isStaff(p.To):
