@@ -1,6 +1,11 @@
 package clerk_test
 
 import (
+	"bytes"
+	"encoding/base64"
+	"image"
+	"image/png"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -167,6 +172,20 @@ func TestS28(t *testing.T) {
 	r.pageSays("A message could not be opened: writing the letter form: form letter: Office.Phones is empty or unknown")
 }
 
+// logo is a picture of a signature, in base64: larger than a sign, smaller than
+// any photograph of a page.
+func logo(t *testing.T, seed int) string {
+	t.Helper()
+	side, dots := 100, rand.New(rand.NewPCG(1, uint64(seed)))
+	m := image.NewGray(image.Rect(0, 0, 2*side, side))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(dots.UintN(256))
+	}
+	var b bytes.Buffer
+	must(t, png.Encode(&b, m))
+	return base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
 // Pictures of a signature are no form that could not be read, also not where the
 // form is what this sender was last sent.
 func TestS36(t *testing.T) {
@@ -180,7 +199,7 @@ func TestS36(t *testing.T) {
 		b.WriteString("<img src=\"cid:l" + string(rune('A'+i)) + "\">")
 	}
 	for i := range 40 {
-		b.WriteString("\r\n--x\r\nContent-Type: image/png\r\nContent-ID: <l" + string(rune('A'+i)) + ">\r\nContent-Disposition: inline; filename=logo.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+		b.WriteString("\r\n--x\r\nContent-Type: image/png\r\nContent-ID: <l" + string(rune('A'+i)) + ">\r\nContent-Disposition: inline; filename=logo.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + logo(t, i))
 	}
 	b.WriteString("\r\n--x--\r\n")
 	r.takes([]byte(b.String()))
