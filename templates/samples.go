@@ -197,7 +197,7 @@ func alertSamples() []Sample {
 	bare := Alert{Kind: "safeguarding", Where: full.Where, Received: full.Received}
 	waiting := bare
 	waiting.Kind, waiting.Waiting = "urgent", true
-	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"60 letters went out within an hour, which is the limit (an_hour)"}}
+	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"limits.an_hour: 60 letters went out within an hour, which is the limit"}}
 	return []Sample{
 		{"alert-stopped", stopped}, {"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
 		{"alert-bare", bare}, {"alert-bare-waiting", waiting},

@@ -51,6 +51,7 @@ type imapConfig struct {
 	User         string   `toml:"user"`
 	PasswordFile string   `toml:"password_file"`
 	Folder       string   `toml:"folder"`
+	Sent         string   `toml:"sent"`
 	Poll         duration `toml:"poll"`
 	AnswerSince  string   `toml:"answer_since"`
 }
@@ -100,6 +101,7 @@ type limitsConfig struct {
 	AddressADay int `toml:"address_a_day"`
 	AnHour      int `toml:"an_hour"`
 	ADay        int `toml:"a_day"`
+	AMinute     int `toml:"a_minute"`
 }
 
 type readingConfig struct {
@@ -181,7 +183,7 @@ func defaults() *config {
 		Office:  officeConfig{Trust: []string{"stockport.nhs.uk"}, Secure: []string{"nhs.net"}, DecidedBy: "the Children's Occupational Therapy team"},
 		Digest:  digestConfig{At: "08:30"},
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
-		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300},
+		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300, AMinute: 20},
 		Reading: readingConfig{Guard: guardOn, MemoryMB: guard.DefaultMemory >> 20, Time: duration(guard.DefaultTime), Tesseract: "auto"},
 		Forms:   formsConfig{Send: []string{drawnPDF, drawnWord}},
 		Data:    dataConfig{StaleAfter: workflow.DefaultShelf.Words, ListsStaleAfter: workflow.DefaultShelf.Lists},

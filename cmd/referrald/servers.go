@@ -21,7 +21,7 @@ func inboxFor(c *config) (*inbox.Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing for the IMAP server: %w", err)
 	}
-	return inbox.New(inbox.Config{Server: server, Login: login, Folder: c.IMAP.Folder}), nil
+	return inbox.New(inbox.Config{Server: server, Login: login, Folder: c.IMAP.Folder, Sent: c.IMAP.Sent}), nil
 }
 
 // postFor is where the letters of a configuration are handed in. Nothing is dialled yet.

@@ -95,7 +95,7 @@ func relaxLimits(t *testing.T, config string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(config, append(text, "[limits]\nan_hour = 100000\na_day = 100000\n"...), 0o600); err != nil {
+	if err := os.WriteFile(config, append(text, "[limits]\nan_hour = 100000\na_day = 100000\na_minute = 100000\n"...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

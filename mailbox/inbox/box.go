@@ -22,6 +22,7 @@ type Box struct {
 	looked   bool
 	validity uint32           // UIDVALIDITY at the last look
 	sizes    map[uint32]int64 // RFC822.SIZE at the last look
+	sent     *sentFolder      // nil before it was first asked for
 	shape    shape            // of the folder at the last look
 	vain     int              // how many looks in a row a bell asked for and found nothing new
 	invented uint32           // the last numbering made up for a server that gives none
@@ -38,6 +39,7 @@ func New(cfg Config) *Box {
 func (b *Box) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.dropSent()
 	if b.line == nil {
 		return nil
 	}

@@ -12,6 +12,7 @@ type Config struct {
 	Server   mailbox.Server
 	Login    Login
 	Folder   string // the watched folder, "/" between levels; "" means INBOX
+	Sent     string // the folder in which people's mail programs keep what they send; "": found by Replies
 	ReadOnly bool   // EXAMINE instead of SELECT: File will be refused by the server
 
 	// Timeout is how long a command may go without a full answer and without

@@ -25,7 +25,8 @@ type line struct {
 	noIdle   bool // IDLE was announced and refused
 	names    *naming
 
-	unnumbered bool // the server gives no UIDVALIDITY; validity is made up
+	sentName   string // the folder of sent mail, "" when there is none yet
+	unnumbered bool   // the server gives no UIDVALIDITY; validity is made up
 }
 
 // connect dials, secures, logs in, checks what the server can do and selects

@@ -41,6 +41,9 @@ func suite(t *testing.T, open func(*testing.T) rig) {
 		"waiting ends with its context":            testWaitCancel,
 		"a wrong password is for a person":         testWrongPassword,
 		"a closed box opens again":                 testReopen,
+		"what people have sent is read":            testReplies,
+		"the folder of sent mail is found":         testSentFound,
+		"a wrong folder of sent mail is told":      testSentNamedWrong,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

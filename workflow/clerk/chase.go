@@ -14,9 +14,6 @@ import (
 // London. The ledger holds it by its day, so that neither a restart nor the
 // clock's change makes it twice.
 func (c *Clerk) chase(ctx context.Context) error {
-	if err := c.stopped(ctx); err != nil {
-		return err
-	}
 	if !c.digestDue(ctx) {
 		return nil
 	}
@@ -42,33 +39,6 @@ func (c *Clerk) chase(ctx context.Context) error {
 	}
 	c.digested = key
 	c.log().Info("digest", "day", day.Format(time.DateOnly), "recipients", len(c.Office.DigestTo))
-	return nil
-}
-
-// stopped tells those who get alerts, once, that sending has stopped.
-func (c *Clerk) stopped(ctx context.Context) error {
-	b, err := c.Ledger.Breaker(ctx)
-	if err != nil || !b.Open {
-		return err
-	}
-	key := fmt.Sprintf("stopped-%d", b.Since.UnixMilli())
-	a := templates.Alert{Kind: "stopped", Received: b.Since, Evidence: []string{b.Why}}
-	for i, to := range c.Office.AlertTo {
-		p := workflow.GateStaff(workflow.Planned{Letter: a, To: to, Case: -1, Release: workflow.Auto, Staff: true}, c.Office)
-		var out mailbox.Outgoing
-		if p.Passed() {
-			if out, err = c.compose(p, workflow.Plan{}, fmt.Sprintf("%s-%d", key, i), 0, threading{}, c.Now()); err != nil {
-				return fmt.Errorf("writing the alert: %w", err)
-			}
-		}
-		added, err := c.Ledger.Post(ctx, key, p, out, c.Now())
-		if err != nil {
-			return err
-		}
-		if added {
-			c.log().Error("ALARM: sending has stopped until a person looks", "why", b.Why)
-		}
-	}
 	return nil
 }
 

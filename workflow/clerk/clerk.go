@@ -24,6 +24,8 @@ type Inbox interface {
 	Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error
 	// File moves messages to a folder and tells where they went, if the server does.
 	File(ctx context.Context, uids []uint32, folder string) (map[uint32]mailbox.Key, error)
+	// Replies lists what people have sent since a day, by what it answers.
+	Replies(ctx context.Context, since time.Time) ([]mailbox.Reply, error)
 	// Wait sleeps until the server announces something or atMost has passed.
 	Wait(ctx context.Context, atMost time.Duration) (rang bool, err error)
 	// Ensure makes the folders that are absent.
@@ -63,6 +65,9 @@ type Clerk struct {
 
 	seen     mailbox.Folder // the folder at the last look
 	digested string         // key of the last digest that this process made
+
+	sounded   string // key of the last alarm that sending has stopped
+	unsighted bool   // the folder of sent mail cannot be read, and that was said
 }
 
 // Limits of one round.

@@ -82,7 +82,7 @@ func officeOf(t testing.TB) *workflow.Office {
 		Mode: workflow.Live, From: own, Own: []mailbox.Address{own}, AlertTo: []mailbox.Address{duty}, DigestTo: []mailbox.Address{duty},
 		Trust: []string{"stockport.nhs.uk"}, Secure: []string{"nhs.net"}, DecidedBy: "the team",
 		Folders: workflow.Folders{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
-		Limits:  workflow.Limits{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 5000, ADay: 5000},
+		Limits:  workflow.Limits{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 5000, ADay: 5000, AMinute: 5000},
 		Contact: templates.Office{Team: o.Team, Email: o.Email, Phones: o.Phones, Safety: o.Safety, SafetyOut: o.SafetyOut, VerifiedOn: o.VerifiedOn},
 		Form:    forms.Version,
 	}

@@ -30,7 +30,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	if stops(collect) {
 		return rep, collect
 	}
-	post := c.post(ctx, &rep)
+	post := errors.Join(c.sound(ctx), c.post(ctx, &rep))
 	if stops(post) {
 		return rep, errors.Join(collect, post)
 	}
@@ -78,11 +78,23 @@ func (c *Clerk) collect(ctx context.Context, rep *Report) error {
 		return err
 	}
 	work := plan(todo.fresh, waiting, folder)
+	var people *answers
+	if len(work) > 0 {
+		a, err := c.answered(ctx)
+		if err != nil {
+			return fmt.Errorf("looking for answers of people: %w", err)
+		}
+		people = &a
+	}
+	if err := c.overtaken(ctx, people); err != nil {
+		return err
+	}
 	if len(work) > 0 {
 		old, err := c.older(ctx, folder, mark)
 		if err != nil {
 			return err
 		}
+		old.people = *people
 		if err := c.drain(ctx, folder.Validity, work, old, rep); err != nil {
 			return err
 		}
@@ -118,6 +130,8 @@ type old struct {
 	uids map[uint32]bool
 	mark ledger.Mark
 	same bool // the folder is still numbered as at the mark
+
+	people answers // what people have answered by themselves
 }
 
 // older asks the server, never a header: a header's date can be forged, and an

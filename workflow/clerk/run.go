@@ -99,6 +99,9 @@ func (c *Clerk) idle(ctx context.Context) {
 			}
 			return
 		case <-tick.C:
+			if len(rang) > 0 {
+				continue // what came goes before what is to be posted
+			}
 			now, err := c.Ledger.Changed(ctx)
 			if time.Now().Before(rest) || err == nil && now == seen && !c.due(ctx) {
 				continue
@@ -121,7 +124,7 @@ func (c *Clerk) due(ctx context.Context) bool {
 // postNow posts and chases outside a round of the mailbox.
 func (c *Clerk) postNow(ctx context.Context) error {
 	var rep Report
-	return errors.Join(c.chase(ctx), c.post(ctx, &rep))
+	return errors.Join(c.sound(ctx), c.chase(ctx), c.post(ctx, &rep))
 }
 
 func (c *Clerk) nap() time.Duration {

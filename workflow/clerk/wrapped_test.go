@@ -216,7 +216,7 @@ func TestTypedInAttachedLetter(t *testing.T) {
 
 // Answers are typed into our letter where a reply quotes it, as Outlook does it:
 // nothing marks what is quoted.
-func TestAnswersTypedIntoOurLetter(t *testing.T) {
+func TestS37AnswersTypedIntoOurLetter(t *testing.T) {
 	const head = "From: Children's Therapy Services <office@loopback.test>\nSent: 23 November 2026 10:01\nTo: Kate Ashworth\nSubject: %s\n\n"
 	text := func(q outgoing) (string, string) { return "text/plain", fmt.Sprintf(head, q.subject) + q.text }
 	html := func(q outgoing) (string, string) {
