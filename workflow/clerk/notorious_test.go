@@ -196,8 +196,8 @@ func TestS23NobodyElseIsCopied(t *testing.T) {
 	r := newRig(t).opens()
 	w := asking(priya)
 	w.text = "Please could you send me the referral form for Leo Ashworth, born 14 March 2019?"
-	w.headers = []string{"Cc: a@example.org, b@example.org, c@example.org, Dad <dad@example.com>, Mum <mum@example.com>, list@lists.example.org"}
-	r.takes(w.bytes())
+	w.headers = []string{"Cc: a@example.org, b@example.org, c@example.org, d@example.org, e@example.org, list@lists.example.org"}
+	r.takes([]byte(strings.Replace(string(w.bytes()), "To: "+ours, "To: "+ours+", Dad <dad@example.com>, Mum <mum@example.com>", 1)))
 	if len(r.sent()) != 1 {
 		t.Fatalf("%d letters went out, want 1", len(r.sent()))
 	}
