@@ -172,12 +172,20 @@ func TestS11MailOfDeath(t *testing.T) {
 // whose address stands only in the body.
 func TestS22ForwardedIsAnsweredToWhoForwards(t *testing.T) {
 	for name, text := range map[string]string{
-		"Outlook": "Please could you send us the referral form for this family.\n\nFrom: Kate Ashworth <kate.ashworth@example.com>\nSent: Friday 20 November 2026 16:12\nTo: senco@brookside.example.org\nSubject: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
-		"Gmail":   "Please could you send us the referral form for this family.\n\n---------- Forwarded message ---------\nFrom: Kate Ashworth <kate.ashworth@example.com>\nDate: Fri, 20 Nov 2026 at 16:12\nSubject: help with dressing\nTo: <senco@brookside.example.org>\n\nHello, Leo cannot do his buttons. Kate",
+		"attached": "Please could you send us the referral form for this family.",
+		"Polish":   "Please could you send us the referral form for this family.\n\n-----Wiadomość oryginalna-----\nOd: Kate Ashworth <kate.ashworth@example.com>\nWysłano: 20 listopada 2026 16:12\nDo: senco@brookside.example.org\nTemat: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Welsh":    "Please could you send us the referral form for this family.\n\nOddi wrth: Kate Ashworth <kate.ashworth@example.com>\nAnfonwyd: 20 Tachwedd 2026 16:12\nAt: senco@brookside.example.org\nPwnc: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Outlook":  "Please could you send us the referral form for this family.\n\nFrom: Kate Ashworth <kate.ashworth@example.com>\nSent: Friday 20 November 2026 16:12\nTo: senco@brookside.example.org\nSubject: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Gmail":    "Please could you send us the referral form for this family.\n\n---------- Forwarded message ---------\nFrom: Kate Ashworth <kate.ashworth@example.com>\nDate: Fri, 20 Nov 2026 at 16:12\nSubject: help with dressing\nTo: <senco@brookside.example.org>\n\nHello, Leo cannot do his buttons. Kate",
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t).opens()
-			r.takes(written{from: priya, subject: "Fwd: help with dressing", text: text}.bytes())
+			raw := written{from: priya, subject: "Fwd: help with dressing", text: text}.bytes()
+			if name == "attached" {
+				w := mimeOf("multipart/mixed; boundary=x", "--x\r\nContent-Type: text/plain\r\n\r\n"+text+"\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n"+string(asking(kate).bytes())+"\r\n--x--\r\n")
+				raw = []byte(strings.Replace(strings.Replace(string(w), "From: "+kate, "From: "+priya, 1), "Return-Path: <"+kate, "Return-Path: <"+priya, 1))
+			}
+			r.takes(raw)
 			for _, o := range r.sent() {
 				if o.to != priya {
 					t.Errorf("a letter went to %s", o.to)
