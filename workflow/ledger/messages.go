@@ -70,8 +70,8 @@ func (l *Ledger) Unfinished(ctx context.Context, validity uint32, now time.Time)
 		m := Row{Key: mailbox.Key{Validity: validity}}
 		return m, r.Scan(&m.ID, &m.Key.UID, &m.Size, &m.Attempts)
 	}, `SELECT id, uid, size, attempts FROM messages
-		WHERE status = 'received' AND gone IS NULL AND validity = ? AND (next_try IS NULL OR next_try <= ?)
-		ORDER BY id`, validity, now.UnixMilli())
+		WHERE status = 'received' AND gone IS NULL AND validity = ?1 AND (next_try IS NULL OR next_try <= ?2 OR next_try > ?3)
+		ORDER BY id`, validity, now.UnixMilli(), beyond(now))
 	return rows, fail("reading unfinished messages", err)
 }
 
