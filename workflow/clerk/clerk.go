@@ -76,6 +76,7 @@ type Clerk struct {
 	owed          []ledger.End   // the mail server's words that could not be written down yet
 	reconciled    string         // the day whose comparison is done, as far as this process knows
 	reconcileNext time.Time      // not before: the last one failed
+	spared        []int64        // messages whose last attempt does not count
 	inherited     ledger.Mark    // what is below it may have been answered before the ledger was restored
 	sounded       string         // key of the last alarm that sending has stopped
 	unsighted     bool           // the folder of sent mail cannot be read, and that was said

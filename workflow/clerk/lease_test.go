@@ -2,12 +2,14 @@ package clerk_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/mailbox/inbox"
 	"referrald/mailbox/loopback"
 	"referrald/workflow"
@@ -282,6 +284,37 @@ func TestLeaseLastsWhileTheMailboxIsAway(t *testing.T) {
 	if len(r.house.Sent()) != 2 {
 		t.Errorf("when it is back: %d letters", len(r.house.Sent()))
 	}
+}
+
+// A server that does not give the newest card makes no ledger look old.
+func TestLeaseWithACardThatComesHollow(t *testing.T) {
+	r := newRig(t).proves("one").opens()
+	r.wait(25 * time.Hour)
+	r.round() // leaves the second card
+	if n := r.holds(cardFolder); n != 2 {
+		t.Fatalf("%d cards", n)
+	}
+	newest := r.house.Messages(cardFolder)[1].UID
+	r.clerk.Tenure.Cards = hollow{r.clerk.Tenure.Cards, newest}
+	r.wait(2 * time.Minute)
+	if rep := r.round(); rep.Watching || r.doubt() != "" {
+		t.Errorf("it watches: %s", r.doubt())
+	}
+}
+
+// hollow is a folder of which one message comes without its bytes.
+type hollow struct {
+	clerk.Cards
+	uid uint32
+}
+
+func (h hollow) Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error {
+	return h.Cards.Fetch(ctx, uids, limit, func(m mailbox.Fetched) error {
+		if m.UID == h.uid {
+			m = mailbox.Fetched{UID: m.UID, Err: errors.New("no bytes")}
+		}
+		return each(m)
+	})
 }
 
 // People who tidy the mailbox may remove the folder of the cards.

@@ -110,7 +110,7 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 		}
 	}
 	err := c.Ledger.Ended(ctx, now, []ledger.End{end})
-	if ledger.Stuck(err) || errors.Is(err, ledger.Locked) {
+	if unwritable(err) {
 		c.owed = append(c.owed, end)
 	}
 	out := d.Out

@@ -3,6 +3,7 @@ package clerk_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -278,4 +279,44 @@ func TestS29ClockThatJumps(t *testing.T) {
 	if people != 8 {
 		t.Errorf("%d of 8 people were answered", people)
 	}
+}
+
+// While another process holds the ledger no message loses an attempt: none is
+// handed to a person unread for it.
+func TestLockedLedgerCostsNoAttempt(t *testing.T) {
+	r := newRig(t).opens()
+	other := openRaw(t, r.path)
+	r.house.Deliver(request())
+	for range 4 {
+		locked := false
+		r.clerk.Inbox = thenFetch{r.clerk.Inbox, func() {
+			if !locked {
+				exec(t, other, "BEGIN IMMEDIATE")
+			}
+			locked = true
+		}}
+		r.wait(20 * time.Minute)
+		_, err := r.clerk.Round(t.Context())
+		if !errors.Is(err, ledger.Locked) {
+			t.Fatalf("while it is locked: %v", err)
+		}
+		r.clerk.Inbox = r.clerk.Inbox.(thenFetch).Inbox
+		exec(t, other, "ROLLBACK")
+	}
+	r.lateRounds(2)
+	if n := len(r.house.Sent()); n != 1 {
+		t.Errorf("%d letters, %d messages in the inbox", n, r.holds("INBOX"))
+	}
+}
+
+// thenFetch is a mailbox after whose messages came something happens.
+type thenFetch struct {
+	clerk.Inbox
+	then func()
+}
+
+func (f thenFetch) Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error {
+	err := f.Inbox.Fetch(ctx, uids, limit, each)
+	f.then()
+	return err
 }

@@ -1,13 +1,17 @@
 package clerk_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/mailbox/inbox"
 	"referrald/mailbox/loopback"
 	"referrald/workflow/clerk"
+	"referrald/workflow/ledger"
 )
 
 // compares lets the clerk open the other folders.
@@ -74,16 +78,67 @@ func TestReconcile(t *testing.T) {
 	}
 }
 
+// unnumbered makes a ledger as it is where the server does not tell the numbers
+// of what it moved (no UIDPLUS).
+const unnumbered = "UPDATE messages SET filed_validity = NULL, filed_uid = NULL"
+
 // A server that does not tell where a moved message went costs nothing but the
 // opening of it.
 func TestReconcileWithoutNumbers(t *testing.T) {
 	r := newRig(t).compares()
-	r.house.SetFaults(loopback.Faults{Hide: []string{"UIDPLUS"}})
 	r.opens()
 	r.takes(request(), submission(t, nil))
+	exec(t, openRaw(t, r.path), unnumbered)
 	if a := r.account(); len(a.Unaccounted) != 0 || a.Messages != 2 {
 		t.Errorf("%+v", a)
 	}
+}
+
+// A message whose bytes the server holds back once is asked for again, and nobody
+// is called for it. One that the ledger should know and does not stands out in
+// the watched folder too.
+func TestReconcileAsksAgain(t *testing.T) {
+	r := newRig(t).compares().opens()
+	r.takes(request(), submission(t, nil))
+	raw := openRaw(t, r.path)
+	exec(t, raw, unnumbered)
+	open, once := r.clerk.Beside, true
+	r.clerk.Beside = func(folder string) (clerk.Inbox, error) {
+		in, err := open(folder)
+		return withheld{in, &once}, err
+	}
+	if a := r.account(); len(a.Unaccounted) != 0 || once {
+		t.Errorf("%+v, held back %v", a, !once)
+	}
+
+	for range 2 {
+		r.takes(written{from: kate, subject: "appointment", text: "Please could we rearrange the appointment?"}.bytes())
+	}
+	exec(t, raw, "PRAGMA foreign_keys = OFF")
+	exec(t, raw, "DELETE FROM keys WHERE uid = (SELECT max(uid) - 1 FROM keys)")
+	if a := r.account(); len(a.Unaccounted) != 1 || a.Unaccounted[0].Folder != "INBOX" {
+		t.Errorf("a message that fell out of the ledger: %+v", a)
+	}
+	exec(t, raw, "UPDATE letters SET message = 999999")
+	if _, err := r.clerk.Reconcile(t.Context()); !errors.Is(err, ledger.Damaged) {
+		t.Errorf("a damaged ledger: %v", err)
+	}
+}
+
+// withheld is a folder whose first message comes without its bytes, once.
+type withheld struct {
+	clerk.Inbox
+	once *bool
+}
+
+func (w withheld) Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error {
+	return w.Inbox.Fetch(ctx, uids, limit, func(m mailbox.Fetched) error {
+		if *w.once {
+			*w.once = false
+			m = mailbox.Fetched{UID: m.UID, Err: errors.New("no bytes")}
+		}
+		return each(m)
+	})
 }
 
 // A folder that cannot be read at night keeps no letter back and is read later.

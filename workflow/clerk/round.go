@@ -58,7 +58,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 // stops reports whether an error must end the round at once: the ledger cannot
 // be written, or the daemon is being stopped.
 func stops(err error) bool {
-	return err != nil && (ledger.Stuck(err) || errors.Is(err, context.Canceled))
+	return err != nil && (unwritable(err) || errors.Is(err, context.Canceled))
 }
 
 // collect compares the folder with the ledger and decides what is new.

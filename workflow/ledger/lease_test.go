@@ -62,6 +62,25 @@ func TestLeaseFitsItsPlaceAlone(t *testing.T) {
 	want(t, "with another's file", doubt(t, path, here), Unproven)
 }
 
+// A first start that ends between the file and the ledger is a first start again,
+// and no copy.
+func TestLeaseFileComesFirst(t *testing.T) {
+	path := place(t)
+	l := openAt(t, path)
+	must(t, os.MkdirAll(filepath.Join(LeaseFile(path), "x"), 0o700)) // a rename cannot replace it
+	if err := l.TakeLease(t.Context(), here, monday); err == nil {
+		t.Fatal("the file was written")
+	}
+	_, held, err := l.Lease(t.Context())
+	must(t, err)
+	want(t, "the ledger says that it has a lease", held, false)
+	must(t, os.RemoveAll(LeaseFile(path)))
+	must(t, os.WriteFile(LeaseFile(path), []byte(`{"instance":"0011223344556677"}`), 0o600))
+	want(t, "doubt", doubt(t, path, here), Doubt(""))
+	must(t, l.TakeLease(t.Context(), here, monday))
+	want(t, "doubt", doubt(t, path, here), Doubt(""))
+}
+
 func copyFile(t *testing.T, from, to string) {
 	t.Helper()
 	data, err := os.ReadFile(from)

@@ -170,6 +170,19 @@ func (p *pen) bind(k mailbox.Key, message int64) error {
 	return err
 }
 
+// Spare takes back the attempt that was counted at each of these messages: the
+// ledger could not be written, which is not their fault.
+func (l *Ledger) Spare(ctx context.Context, rows []int64) error {
+	return l.write(ctx, "taking back attempts", func(p *pen) error {
+		for _, row := range rows {
+			if _, err := p.exec(`UPDATE messages SET attempts = max(0, attempts - 1) WHERE id = ? AND status = 'received'`, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Postpone records that an attempt at a message failed: it is not tried again
 // before next. why holds no personal data.
 func (l *Ledger) Postpone(ctx context.Context, row int64, next time.Time, why string) error {
