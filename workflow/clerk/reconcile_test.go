@@ -141,6 +141,42 @@ func (w withheld) Fetch(ctx context.Context, uids []uint32, limit int64, each fu
 	})
 }
 
+// late is a mailbox into which a letter comes while the folders are compared.
+type late struct {
+	clerk.Inbox
+	looks int
+	come  func()
+	wait  func()
+}
+
+func (l *late) Look(ctx context.Context) (mailbox.Folder, error) {
+	if l.looks++; l.looks == 2 {
+		l.come()
+	}
+	return l.Inbox.Look(ctx)
+}
+
+func (l *late) Wait(context.Context, time.Duration) (bool, error) {
+	l.wait()
+	return false, nil
+}
+
+// Mail that comes while the folders are compared is answered at once: the
+// comparison's look has taken in the bell, and nobody will ring again.
+func TestReconcileLeavesNoMailLying(t *testing.T) {
+	r := newRig(t).compares().opens()
+	r.wait(17*time.Hour + 5*time.Minute) // to the next night
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r.clerk.Inbox = &late{Inbox: r.clerk.Inbox, come: func() { r.house.Deliver(request()) }, wait: func() {
+		if n := len(r.house.Sent()); n != 1 {
+			t.Errorf("%d letters, and it waits for more mail", n)
+		}
+		cancel()
+	}}
+	must(t, r.clerk.Run(ctx))
+}
+
 // A folder that cannot be read at night keeps no letter back and is read later.
 func TestReconcileThatFailsIsTriedAgain(t *testing.T) {
 	r := newRig(t).compares().opens()

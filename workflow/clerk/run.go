@@ -82,6 +82,10 @@ func misconfigured(err error) bool {
 // idle waits for the mailbox to ring. Meanwhile it posts what a person
 // releases, and letters whose time has come; neither needs the mailbox.
 func (c *Clerk) idle(ctx context.Context) {
+	if c.rang {
+		c.rang = false
+		return
+	}
 	rang := make(chan error, 1)
 	wait, cancel := context.WithCancel(ctx)
 	defer cancel()
