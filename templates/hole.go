@@ -95,9 +95,10 @@ func need(l Letter) []error {
 	case Signpost:
 		w.signpost(l)
 	case Alert:
-		w.that(l.Kind == "safeguarding" || l.Kind == "urgent" || l.Kind == "stopped", "Kind")
+		child := l.Kind == "safeguarding" || l.Kind == "urgent"
+		w.that(child || l.Kind == "stopped" || l.Kind == "unaccounted" || l.Kind == "silence", "Kind")
 		w.that(l.Reference == "" || referenceForm.MatchString(l.Reference), "Reference")
-		if l.Kind != "stopped" {
+		if child {
 			w.text("Where", l.Where)
 		}
 		w.moment("Received", l.Received)

@@ -115,15 +115,19 @@ type Route struct {
 	VerifiedOn time.Time
 }
 
-// Alert tells staff at once about safeguarding or urgent wording. It names the
-// reference and where to look, never the child.
+// Alert tells staff at once about safeguarding or urgent wording, or that the
+// program itself needs somebody. It names the reference and where to look, never
+// the child.
 type Alert struct {
-	Reference string    // "" when no referral was opened
-	Kind      string    // safeguarding, urgent, or stopped: no letter goes out until a person has looked
-	Where     string    // where the message is: folder and received time; "" for stopped
-	Received  time.Time // of stopped: since when
-	Evidence  []string  // which rule or word group fired and in which part; no names
-	Waiting   bool      // the sender's letter waits for a person
+	Reference string // "" when no referral was opened
+	// Kind is safeguarding or urgent; or, of the program itself, stopped: no letter
+	// goes out until a person has looked, unaccounted: messages in the folders that
+	// the ledger does not know, or silence: a letter to ourselves did not come back.
+	Kind     string
+	Where    string    // where the message is: folder and received time; "" for the program's own
+	Received time.Time // of stopped: since when; of unaccounted and silence: when it was found
+	Evidence []string  // which rule or word group fired and in which part; no names
+	Waiting  bool      // the sender's letter waits for a person
 }
 
 // Digest is the office's morning page.

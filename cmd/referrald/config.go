@@ -28,6 +28,8 @@ type config struct {
 	Office    officeConfig    `toml:"office"`
 	Digest    digestConfig    `toml:"digest"`
 	Folders   foldersConfig   `toml:"folders"`
+	Daemon    daemonConfig    `toml:"daemon"`
+	Canary    canaryConfig    `toml:"canary"`
 	Release   releaseConfig   `toml:"release"`
 	Limits    limitsConfig    `toml:"limits"`
 	Reading   readingConfig   `toml:"reading"`
@@ -87,6 +89,18 @@ type foldersConfig struct {
 	Referrals string `toml:"referrals"`
 	Person    string `toml:"person"`
 	Automatic string `toml:"automatic"`
+}
+
+type daemonConfig struct {
+	Folder string `toml:"folder"`
+	Health string `toml:"health"`
+	Syslog bool   `toml:"syslog"`
+}
+
+type canaryConfig struct {
+	On       bool     `toml:"on"`
+	Every    duration `toml:"every"`
+	Patience duration `toml:"patience"`
 }
 
 type releaseConfig struct {
@@ -183,6 +197,8 @@ func defaults() *config {
 		Office:  officeConfig{Trust: []string{"stockport.nhs.uk"}, Secure: []string{"nhs.net"}, DecidedBy: "the Children's Occupational Therapy team"},
 		Digest:  digestConfig{At: "08:30"},
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
+		Daemon:  daemonConfig{Folder: "Referrals/Daemon"},
+		Canary:  canaryConfig{Every: duration(60 * minute), Patience: duration(30 * minute)},
 		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300, AMinute: 20},
 		Reading: readingConfig{Guard: guardOn, MemoryMB: guard.DefaultMemory >> 20, Time: duration(guard.DefaultTime), Tesseract: "auto"},
 		Forms:   formsConfig{Send: []string{drawnPDF, drawnWord}},

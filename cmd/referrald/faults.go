@@ -99,6 +99,7 @@ func (c *config) faults() faults {
 	k.logins()
 	k.office()
 	k.folders()
+	k.daemon()
 	k.release()
 	k.limits()
 	k.reading()
@@ -168,6 +169,25 @@ func (k *checker) folders() {
 		if strings.EqualFold(n[1], k.c.IMAP.Folder) {
 			k.fault(n[0], "is the watched folder itself", "choose another folder; what is finished with is moved there")
 		}
+	}
+}
+
+// daemon: the cards are told from mail by their folder, and a canary that may
+// take longer than the time to the next one never alarms.
+func (k *checker) daemon() {
+	d, f, c := k.c.Daemon, k.c.Folders, k.c.Canary
+	k.need("daemon.folder", d.Folder, "a folder of its own in the mailbox; it is made at the first run")
+	for _, other := range []string{k.c.IMAP.Folder, f.Requests, f.Referrals, f.Person, f.Automatic} {
+		if d.Folder != "" && strings.EqualFold(d.Folder, other) {
+			k.fault("daemon.folder", "is one of the other folders", "it must be a folder of its own")
+			break
+		}
+	}
+	if e := time.Duration(c.Every); e < 10*minute || e > 24*60*minute {
+		k.fault("canary.every", "must lie between 10m and 24h", "1h is a good value")
+	}
+	if p := time.Duration(c.Patience); p < minute || p > 24*60*minute {
+		k.fault("canary.patience", "must lie between 1m and 24h", "30m is a good value")
 	}
 }
 

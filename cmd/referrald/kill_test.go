@@ -153,8 +153,8 @@ func (d killable) kill(t *testing.T) {
 	_ = d.cmd.Wait()
 }
 
-// runToQuiet takes up the ledger as the last kill left it, on a clock that runs
-// ahead, checks that nothing is unaccounted for, and counts the messages that
+// runToQuiet takes up the ledger as the last kill left it, at once and without a
+// person's word, on a clock that runs ahead, checks that nothing is unaccounted for, and counts the messages that
 // the digest shows to a person.
 func runToQuiet(t *testing.T, path string) (held int) {
 	t.Helper()
@@ -176,11 +176,19 @@ func runToQuiet(t *testing.T, path string) (held int) {
 		t.Fatal(err)
 	}
 	defer func() { _, _ = k.Inbox.Close(), k.Post.Close() }()
+	if err := tenure(c, k); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = k.Tenure.Cards.Close() }()
 	k.DigestAt, k.Log = -1, logger(c, program{err: io.Discard})
 	for i := range 8 {
 		k.Now = func() time.Time { return time.Now().Add(time.Duration(i) * 15 * time.Minute) }
-		if _, err := k.Round(context.Background()); err != nil {
+		rep, err := k.Round(context.Background())
+		if err != nil {
 			t.Fatal(err)
+		}
+		if rep.Watching {
+			t.Fatal("the successor of a killed daemon only watches")
 		}
 	}
 	page, err := k.Digest(context.Background(), k.Now(), time.Now().AddDate(0, 0, -1), k.Now())

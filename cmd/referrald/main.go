@@ -25,6 +25,7 @@ const (
 	exitDone  = 0
 	exitError = 1 // something could not be read or done
 	exitUsage = 2 // wrong usage
+	exitWatch = 3 // status: the daemon only watches, because it is not the one that may act
 )
 
 func main() {
@@ -64,6 +65,8 @@ func commands() []command {
 		{"release", releaseUsage, "send the letter that waits for a person", "referrald release CTS-2026-000012 -by 'A. Therapist'", runRelease},
 		{"hold", holdUsage, "do not send the letter that waits; a person goes on", "referrald hold CTS-2026-000012 -by 'A. Therapist' -reason 'The GP is in Stockport'", runHold},
 		{"resume", resumeUsage, "let letters go out again after a limit stopped them all", "referrald resume -by 'A. Therapist'", runResume},
+		{"adopt", adoptUsage, "make this daemon, with this ledger, the one that looks after the mailbox", "referrald adopt -by 'A. Admin'", runAdopt},
+		{"reconcile", reconcileUsage, "hold every message of every folder against the ledger; exit status 1 when one is unaccounted for", "referrald reconcile", runReconcile},
 		{"clear", clearUsage, "let letters go again to an address from which one came back", "referrald clear jo@example.org -by 'A. Therapist'", runClear},
 		{"digest", digestUsage, "print the digest of a day", "referrald digest -day 2026-11-23", runDigest},
 		{"lists", listsUsage, "write the built-in wording and lists as files, to be changed", "referrald lists -o lists", runLists},
@@ -119,7 +122,7 @@ func (p program) report(err error) int {
 		fmt.Fprintf(p.err, "referrald: %v\n", u)
 		return exitUsage
 	case errors.As(err, &s):
-		return exitError
+		return max(exitError, s.code)
 	}
 	p.complain("", err)
 	return exitError
@@ -145,6 +148,8 @@ func (e *usageError) Error() string { return e.text }
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
 // silentError has been told to the user already; only the exit status is left.
-type silentError struct{}
+type silentError struct {
+	code int // exit status, 0 for exitError
+}
 
 func (*silentError) Error() string { return "told already" }

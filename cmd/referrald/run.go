@@ -59,11 +59,15 @@ func runDaemon(ctx context.Context, p program, args []string) error {
 	defer k.Inbox.Close()
 	defer k.Post.Close()
 	k.Log = log
+	if err := tenure(c, k); err != nil {
+		return err
+	}
 	post, _ := k.Post.(*submit.Post)
 	w := listen(c, k)
 	if h.office.Mode == workflow.Live {
 		w.tryPost(ctx, post, h.office.From)
 	}
+	h.watched(c, k, log)
 	log.Info("started", "version", version(), "mode", c.Mode, "folder", c.IMAP.Folder, "form", forms.Version)
 	if h.office.Mode == workflow.Watch {
 		log.Info("watch mode: everything is decided and recorded, nothing is sent; set mode = \"live\" to go live")

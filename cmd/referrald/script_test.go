@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"referrald/forms/guard"
+	"referrald/workflow/ledger"
 )
 
 func TestMain(m *testing.M) {
@@ -57,6 +59,7 @@ func setUpOffice(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { ts.Check(st.close()) })
 	offices.Store(ts, st)
 	ts.Setenv("CONFIG", st.config)
+	ts.Setenv("LEASE", ledger.LeaseFile(filepath.Join(filepath.Dir(st.config), "ledger.db")))
 	ts.Setenv("PASSWORD", st.office.Password)
 	all, err := samples()
 	ts.Check(err)

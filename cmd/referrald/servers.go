@@ -12,7 +12,11 @@ import (
 )
 
 // inboxFor is the watched folder of a configuration. Nothing is dialled yet.
-func inboxFor(c *config) (*inbox.Box, error) {
+func inboxFor(c *config) (*inbox.Box, error) { return folderFor(c, c.IMAP.Folder, false) }
+
+// folderFor is any folder of the mailbox; readOnly opens it so that nothing in
+// it can be changed.
+func folderFor(c *config, folder string, readOnly bool) (*inbox.Box, error) {
 	server, err := c.server(c.IMAP.Host, c.IMAP.Port, c.IMAP.TLS, c.IMAP.CAFile)
 	var login inbox.Login
 	if err == nil {
@@ -21,7 +25,7 @@ func inboxFor(c *config) (*inbox.Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing for the IMAP server: %w", err)
 	}
-	return inbox.New(inbox.Config{Server: server, Login: login, Folder: c.IMAP.Folder, Sent: c.IMAP.Sent}), nil
+	return inbox.New(inbox.Config{Server: server, Login: login, Folder: folder, Sent: c.IMAP.Sent, ReadOnly: readOnly}), nil
 }
 
 // postFor is where the letters of a configuration are handed in. Nothing is dialled yet.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"referrald/workflow"
+	"referrald/workflow/clerk"
 	"referrald/workflow/ledger"
 )
 
@@ -17,9 +18,13 @@ const statusUsage = "[-config F] [-json]"
 // late is how long a letter may be on its way before somebody looks.
 const late = time.Hour
 
+// reconcileLate is when a night's comparison was surely missed.
+const reconcileLate = 26 * time.Hour
+
 // runStatus tells how the daemon and its ledger are. Its exit status is 1 when
 // something needs the person who looks after the server, so that a monitor can
-// call it; what waits for the office does not.
+// call it, and 3 when this daemon only watches; what waits for the office is no
+// fault.
 func runStatus(ctx context.Context, p program, args []string) error {
 	f := newFlags("status", statusUsage)
 	path := f.String("config", "", "configuration file")
@@ -33,29 +38,81 @@ func runStatus(ctx context.Context, p program, args []string) error {
 		return err
 	}
 	defer d.book.Close()
-	s, err := d.book.Status(ctx)
+	s, is, err := d.house.condition(ctx, c, d.book, d.now)
 	if err != nil {
 		return err
 	}
-	attention := attentionTo(s, time.Duration(c.IMAP.Poll), d.now)
-	stale, soon := d.house.ages(d.now)
-	ended, ending := c.endings(d.now)
-	wires, err := c.standings()
-	if err != nil {
-		return err
-	}
-	alarms, passing := wires.troubles(d.now)
-	attention = slices.Concat(attention, alarms, stale, ended)
-	soon = slices.Concat(soon, ending, passing)
 	if *asJSON {
-		err = p.json(statusJSON(c, s, attention, soon))
+		err = p.json(statusJSON(c, s, is.attention, is.soon))
 	} else {
-		_, err = fmt.Fprint(p.out, statusText(c, s, attention, soon, d.now))
+		_, err = fmt.Fprint(p.out, statusText(c, s, is.attention, is.soon, d.now))
 	}
-	if err == nil && len(attention) > 0 {
+	switch {
+	case err == nil && is.doubt != "":
+		return &silentError{code: exitWatch}
+	case err == nil && len(is.attention) > 0:
 		return &silentError{}
 	}
 	return err
+}
+
+// condition is how the daemon is, as status, the health file and the system log
+// tell it.
+type condition struct {
+	attention []string     // what the person who looks after the server must act on
+	soon      []string     // what will be, and what may pass by itself
+	doubt     ledger.Doubt // why this daemon only watches, "" when it acts
+}
+
+// condition judges the ledger's standing, the connections, what runs out and
+// what the program knows of itself.
+func (h *house) condition(ctx context.Context, c *config, book *ledger.Ledger, now time.Time) (s ledger.Standing, is condition, err error) {
+	if s, err = book.Status(ctx); err != nil {
+		return s, is, err
+	}
+	if is.doubt, err = doubtOf(ctx, c, book); err != nil {
+		return s, is, err
+	}
+	if is.doubt != "" {
+		is.attention = append(is.attention, "this daemon only watches, and sends nothing: "+string(is.doubt)+"; "+is.doubt.Hint())
+	}
+	accounts, err := accountsOf(ctx, c, book, now)
+	if err != nil {
+		return s, is, err
+	}
+	wires, err := c.standings()
+	if err != nil {
+		return s, is, err
+	}
+	alarms, passing := wires.troubles(now)
+	stale, ageing := h.ages(now)
+	ended, ending := c.endings(now)
+	is.attention = slices.Concat(is.attention, accounts, attentionTo(s, time.Duration(c.IMAP.Poll), now), alarms, stale, ended)
+	is.soon = slices.Concat(ageing, ending, passing)
+	return s, is, nil
+}
+
+// accountsOf lists what is wrong between the folders and the ledger, and with
+// the letters to ourselves.
+func accountsOf(ctx context.Context, c *config, book *ledger.Ledger, now time.Time) (out []string, err error) {
+	last, err := book.LastReconciliation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if last.Unaccounted > 0 {
+		out = append(out, plural(last.Unaccounted, "message")+" in the folders that the ledger cannot account for: referrald reconcile")
+	}
+	if !last.At.IsZero() && now.Sub(last.At) > reconcileLate {
+		out = append(out, fmt.Sprintf("the folders were last compared with the ledger %s ago: read the daemon's log", span(now.Sub(last.At))))
+	}
+	canaries, err := book.Canaries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if clerk.Silent(canaries, canaryOf(c), now) {
+		out = append(out, "the test letter of "+when(canaries.Waits)+" has not come back: run referrald check")
+	}
+	return out, nil
 }
 
 // attentionTo lists what the person who looks after the server must act on.

@@ -84,6 +84,9 @@ func listen(c *config, k *clerk.Clerk) *wires {
 		w.log.Warn("what was known of the connections is lost", "error", err)
 	}
 	k.Inbox, k.Post = heardInbox{k.Inbox, w}, heardPost{k.Post, w}
+	if k.Tenure != nil {
+		k.Tenure.Cards = heardCards{k.Tenure.Cards, w}
+	}
 	return w
 }
 
@@ -190,6 +193,21 @@ func (h heardInbox) Ensure(ctx context.Context, folders []string) error {
 		h.wires.note(&h.wires.is.Reading, err)
 	}
 	return err
+}
+
+// heardCards are the daemon's cards, which are looked at before the mailbox is:
+// what keeps them from being read keeps the mailbox from it.
+type heardCards struct {
+	clerk.Cards
+	wires *wires
+}
+
+func (h heardCards) Look(ctx context.Context) (mailbox.Folder, error) {
+	f, err := h.Cards.Look(ctx)
+	if err != nil {
+		h.wires.note(&h.wires.is.Reading, err)
+	}
+	return f, err
 }
 
 // heardPost is a post whose conversations are noted.

@@ -25,6 +25,7 @@ import (
 
 	"referrald/mailbox"
 	"referrald/mailbox/loopback"
+	"referrald/workflow/clerk"
 )
 
 const wiresConfig = `mode = "live"
@@ -320,6 +321,29 @@ func TestEndings(t *testing.T) {
 }
 
 // TestWires: what is noted when, what is an alarm, and what is kept.
+// farCards are cards that cannot be read.
+type farCards struct{ clerk.Cards }
+
+func (farCards) Look(context.Context) (mailbox.Folder, error) {
+	return mailbox.Folder{}, &mailbox.Trouble{Outcome: mailbox.Misconfigured, Doing: "logging in", Who: mailbox.ReadingAs, Err: errors.New("refused")}
+}
+
+// The cards are read before the mailbox: what keeps them from it is alarmed.
+func TestWiresOfTheCards(t *testing.T) {
+	c := defaults()
+	c.path = filepath.Join(t.TempDir(), "referrald.toml")
+	c.Ledger = "ledger.db"
+	log := &lockedBuffer{}
+	k := &clerk.Clerk{Now: time.Now, Log: slog.New(slog.NewTextHandler(log, nil)), Tenure: &clerk.Tenure{Cards: farCards{}}}
+	listen(c, k)
+	if _, err := k.Tenure.Cards.Look(t.Context()); err == nil || !strings.Contains(log.String(), "ALARM") {
+		t.Errorf("the log says %q, error %v", log, err)
+	}
+	if kept, err := c.standings(); err != nil || kept.Reading.Who != mailbox.ReadingAs {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+}
+
 func TestWires(t *testing.T) {
 	c := defaults()
 	c.path = filepath.Join(t.TempDir(), "referrald.toml")

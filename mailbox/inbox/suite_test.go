@@ -35,6 +35,7 @@ func suite(t *testing.T, open func(*testing.T) rig) {
 		"moving leaves what people marked deleted": testFileSparesDeleted,
 		"folders are made once":                    testEnsure,
 		"a server is surveyed":                     testSurvey,
+		"a letter is put into a folder":            testPut,
 		"new mail rings":                           testWait,
 		"mail between look and wait rings":         testWaitLatched,
 		"a quiet time ends by the clock":           testWaitQuiet,

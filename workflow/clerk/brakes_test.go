@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/mailbox/loopback"
 	"referrald/workflow"
+	"referrald/workflow/clerk"
 )
 
 func hollow(uid uint32) loopback.Fault {
@@ -128,6 +130,60 @@ func TestPace(t *testing.T) {
 	}
 	if n := len(r.toSenders()); n != 50 {
 		t.Errorf("%d of 50 letters went out", n)
+	}
+}
+
+// slowly hands letters to a mail server that takes its time over each.
+type slowly struct {
+	clerk.Post
+	takes func()
+}
+
+func (s slowly) Send(ctx context.Context, out mailbox.Outgoing) mailbox.Receipt {
+	s.takes()
+	return s.Post.Send(ctx, out)
+}
+
+// At twenty a minute a backlog takes hours to go out, and longer through a slow
+// server. Meanwhile every round looks into the mailbox: an urgent message is
+// read and staff are told within minutes, and the digest does not wait either.
+func TestUrgentMessageWhileABacklogGoesOut(t *testing.T) {
+	n := 500
+	if slowed {
+		n = 200
+	}
+	for name, each := range map[string]time.Duration{"a quick server": 0, "a slow server": 4 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			r.office.Limits = workflow.Limits{AMinute: 20, AnHour: 100000, ADay: 100000}
+			r.clerk.Post = slowly{r.clerk.Post, func() { r.wait(each) }}
+			for i := range n {
+				r.house.Deliver(asker(i))
+			}
+			r.wait(time.Minute)
+			r.round()
+			for range 3 {
+				r.wait(time.Minute)
+				r.round()
+			}
+			came := r.clock()
+			r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
+			r.clerk.DigestAt = 8 * time.Hour
+			r.wait(time.Second)
+			r.round()
+			var staffed []string
+			for _, l := range r.house.Sent() {
+				if l.To == staff {
+					staffed = append(staffed, l.At.Sub(came).Round(time.Minute).String())
+				}
+			}
+			if len(staffed) != 2 || r.clock().Sub(came) > 3*time.Minute {
+				t.Errorf("an alert and a digest were due; %d went, after %v; the round took %v", len(staffed), staffed, r.clock().Sub(came))
+			}
+			if s, err := r.book.Status(t.Context()); err != nil || s.Pending < n/2 {
+				t.Errorf("no backlog was left to wait behind: %d letters, %v", s.Pending, err)
+			}
+		})
 	}
 }
 

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"referrald/mailbox"
@@ -26,14 +25,7 @@ func (c *Clerk) chase(ctx context.Context) error {
 	}
 	key := digestKey(day)
 	for i, to := range c.Office.DigestTo {
-		p := workflow.GateStaff(workflow.Planned{Letter: d, To: to, Case: -1, Release: workflow.Auto, Staff: true}, c.Office)
-		var out mailbox.Outgoing
-		if p.Passed() {
-			if out, err = c.compose(p, workflow.Plan{}, fmt.Sprintf("%s-%d", key, i), 0, threading{}, now); err != nil {
-				return fmt.Errorf("writing the digest: %w", err)
-			}
-		}
-		if _, err := c.Ledger.Post(ctx, key, p, out, now); err != nil {
+		if _, err := c.postStaff(ctx, key, i, to, d, now); err != nil {
 			return err
 		}
 	}
@@ -88,6 +80,9 @@ func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.
 		}
 		page.Unaccounted = len(missing)
 	}
+	if err := c.watchfulness(ctx, &page); err != nil {
+		return page, err
+	}
 	s := setOut{to: to}
 	s.fill(&page, d)
 	if c.Criteria != nil {
@@ -109,4 +104,25 @@ func uids(f mailbox.Folder) []uint32 {
 		}
 	}
 	return out
+}
+
+// watchfulness adds what the program knows of itself: what the last comparison
+// of every folder found, whether mail comes round, and whether this daemon acts.
+func (c *Clerk) watchfulness(ctx context.Context, page *templates.Digest) error {
+	last, err := c.Ledger.LastReconciliation(ctx)
+	if err != nil {
+		return err
+	}
+	page.Unaccounted += last.Unaccounted
+	if last.Unaccounted > 0 {
+		page.Warnings = append(page.Warnings, "Messages in the mailbox that are not in the ledger: referrald reconcile lists them.")
+	}
+	w, err := c.Ledger.Watching(ctx)
+	if err != nil {
+		return err
+	}
+	if w.Doubt != "" {
+		page.Warnings = append(page.Warnings, "This daemon only watches since "+w.Since.In(workflow.London()).Format("2 January 15:04")+", and sends nothing: "+string(w.Doubt)+"; "+w.Doubt.Hint())
+	}
+	return nil
 }

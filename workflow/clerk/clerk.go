@@ -63,11 +63,24 @@ type Clerk struct {
 	AnswerFrom time.Time     // a person's word at the first start: mail from this day on is answered; zero: only mail from now on
 	MaxBytes   int64         // largest message that is opened whole; DefaultMaxBytes when zero
 
-	seen     mailbox.Folder // the folder at the last look
-	digested string         // key of the last digest that this process made
+	// Beside opens another folder of the mailbox, for reading; the caller closes
+	// it. nil: nothing is compared at night.
+	Beside func(folder string) (Inbox, error)
+	// Pulse is told of the end of each round, for whoever watches the daemon.
+	Pulse  func(ctx context.Context, rep Report, err error)
+	Canary Canary  // a letter to ourselves, now and then; zero: none
+	Tenure *Tenure // proves that this daemon is the one that acts; nil: nothing is asked
 
-	sounded   string // key of the last alarm that sending has stopped
-	unsighted bool   // the folder of sent mail cannot be read, and that was said
+	seen          mailbox.Folder // the folder at the last look
+	digested      string         // key of the last digest that this process made
+	owed          []ledger.End   // the mail server's words that could not be written down yet
+	reconciled    string         // the day whose comparison is done, as far as this process knows
+	reconcileNext time.Time      // not before: the last one failed
+	spared        []int64        // messages whose last attempt does not count
+	inherited     ledger.Mark    // what is below it may have been answered before the ledger was restored
+	rang          bool           // mail came whose ring the nightly comparison has taken in
+	sounded       string         // key of the last alarm that sending has stopped
+	unsighted     bool           // the folder of sent mail cannot be read, and that was said
 }
 
 // Limits of one round.

@@ -100,8 +100,10 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 		Row: it.row.ID, Now: c.Now(), Received: it.e.Received, Print: p,
 		InReplyTo: first(m.InReplyTo), Thread: m.References, Bounce: m.Bounce, Old: it.old,
 	}
-	if _, _, ours := mailbox.OwnLetterID(c.Ledger.Secret(), m.MessageID); ours {
-		d.Plan = workflow.Plan{Kind: workflow.Automatic, Why: "our own letter to the office"}
+	if row, name, ours := mailbox.OwnLetterID(c.Ledger.Secret(), m.MessageID); ours {
+		if d.Plan, err = c.ourOwn(ctx, g, row, name, d.Now); err != nil {
+			return Notice{}, err
+		}
 	} else {
 		facts, err := c.facts(ctx, g, it)
 		if err != nil {
@@ -111,6 +113,7 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 			return Notice{}, &unfit{err}
 		}
 		d.Bounce = reported(m.Bounce, facts.Recall.Answers)
+		d.Plan = c.cautious(d.Plan, it.row.Key, it.e.Received)
 		d.Sender = workflow.Ask(m, it.e.Found, it.e.Received, d.Now).Sender
 	}
 	if d.Letters, err = c.finish(d, m); err != nil {

@@ -36,7 +36,7 @@ func (c *Clerk) drain(ctx context.Context, validity uint32, work []chunk, o old,
 		}
 		if err := c.settle(ctx, behind, o, rep); err != nil {
 			if ahead != nil {
-				<-ahead
+				c.spare((<-ahead).rows)
 			}
 			return err
 		}
@@ -46,6 +46,12 @@ func (c *Clerk) drain(ctx context.Context, validity uint32, work []chunk, o old,
 
 // receive makes the rows and counts the attempt before anything is opened.
 func (c *Clerk) receive(ctx context.Context, validity uint32, ch chunk, o old) ([]ledger.Row, error) {
+	if len(c.spared) > 0 {
+		if err := c.Ledger.Spare(ctx, c.spared); err != nil {
+			return nil, err
+		}
+		c.spared = nil
+	}
 	in := make([]ledger.Incoming, len(ch))
 	for i, e := range ch {
 		in[i] = ledger.Incoming{Key: mailbox.Key{Validity: validity, UID: e.UID}, Size: e.Size, Seen: e.Seen}
@@ -94,12 +100,27 @@ func (c *Clerk) settle(ctx context.Context, in <-chan fetched, o old, rep *Repor
 	}
 	f := <-in
 	if err := c.decide(ctx, c.examineAll(f, o), rep); err != nil {
+		if unwritable(err) {
+			c.spare(f.rows)
+		}
 		return err
 	}
 	if f.err != nil {
 		return fmt.Errorf("fetching messages: %w", f.err)
 	}
 	return nil
+}
+
+// unwritable reports whether the ledger could not be written, which is no fault of
+// what was to be written.
+func unwritable(err error) bool { return ledger.Stuck(err) || errors.Is(err, ledger.Locked) }
+
+// spare remembers messages that no attempt was made at, or whose attempt could
+// not be written down: a full disk must not hand them to a person unread.
+func (c *Clerk) spare(rows []ledger.Row) {
+	for _, r := range rows {
+		c.spared = append(c.spared, r.ID)
+	}
 }
 
 // item is one message on its way through a group.

@@ -39,6 +39,9 @@ var (
 // does not wait for the minute and is due before all others. A slow server ends
 // the turn with letters left: the mailbox is looked at in between.
 func (c *Clerk) post(ctx context.Context, rep *Report) error {
+	if err := c.payOwed(ctx); err != nil {
+		return err
+	}
 	over := c.Now().Add(postTurn)
 	for {
 		begun, err := c.Ledger.Pace(ctx, c.Now())
@@ -75,6 +78,9 @@ func (c *Clerk) attempt(ctx context.Context, d ledger.Due, rep *Report) error {
 	if err != nil {
 		return err
 	}
+	if there, err := c.lookInSent(ctx, d); err != nil || there {
+		return c.record(context.WithoutCancel(ctx), d, foundInSent(err), next, rep)
+	}
 	send, cancel := context.WithTimeout(ctx, attemptTime)
 	r := c.Post.Send(send, d.Out)
 	cancel()
@@ -86,24 +92,26 @@ func (c *Clerk) attempt(ctx context.Context, d ledger.Due, rep *Report) error {
 func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, next time.Time, rep *Report) error {
 	now := c.Now()
 	what := Failed
-	var err, all error
+	var all error
+	end := ledger.End{ID: d.ID, Receipt: r, Next: next}
 	switch r.Outcome {
 	case mailbox.Accepted:
 		what = Went
 		rep.Sent++
-		err = c.Ledger.Sent(ctx, d.ID, now, r)
-	case mailbox.Refused:
-		err = c.Ledger.Refused(ctx, d.ID, now, r)
 	case mailbox.Unknown:
-		err = c.Ledger.Doubtful(ctx, d.ID, now, now.Add(doubtPause), r)
+		end.Next = now.Add(doubtPause)
+	case mailbox.Refused:
 	case mailbox.Misconfigured:
-		err = c.Ledger.Later(ctx, d.ID, now, now.Add(lastPause), r)
+		end.Next = now.Add(lastPause)
 		all = fmt.Errorf("%w: %w (%d %s); check [smtp] in the configuration", errMailServer, errRefusesUs, r.Code, r.Status)
 	default:
-		err = c.Ledger.Later(ctx, d.ID, now, next, r)
 		if r.Code == 0 {
 			all = fmt.Errorf("%w: %s", errMailServer, r.Text)
 		}
+	}
+	err := c.Ledger.Ended(ctx, now, []ledger.End{end})
+	if unwritable(err) {
+		c.owed = append(c.owed, end)
 	}
 	out := d.Out
 	c.tell(Notice{What: what, Letter: d.Name, Outgoing: &out, Receipt: r})

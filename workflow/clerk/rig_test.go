@@ -65,7 +65,9 @@ func newRig(t testing.TB, change ...func(*rig)) *rig {
 	must(t, err)
 	t.Cleanup(func() { _ = house.Close() })
 	r.house = house
-	r.path = filepath.Join(t.TempDir(), "book", "ledger.db")
+	if r.path == "" {
+		r.path = newBook(t)
+	}
 	r.start()
 	return r
 }

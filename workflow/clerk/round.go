@@ -19,18 +19,24 @@ type Report struct {
 	Parked    int
 	// Read: the mailbox was read, whatever became of posting and of a folder that
 	// takes nothing.
-	Read bool
+	Read     bool
+	Watching bool // another daemon is the one that acts: nothing was done
 }
 
 // Round does everything that is due, once. An error tells what could not be
 // done; nothing that was not done is marked done.
 func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	var rep Report
+	if may, err := c.entitled(ctx); err != nil {
+		return rep, err
+	} else if !may {
+		return c.watch(ctx)
+	}
 	collect := c.collect(ctx, &rep)
 	if stops(collect) {
 		return rep, collect
 	}
-	post := errors.Join(c.sound(ctx), c.post(ctx, &rep))
+	post := errors.Join(c.sound(ctx), c.send(ctx, &rep))
 	if stops(post) {
 		return rep, errors.Join(collect, post)
 	}
@@ -38,10 +44,13 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	if collect == nil {
 		file = c.file(ctx, &rep)
 	}
-	chase := c.chase(ctx)
+	chase := errors.Join(c.chase(ctx), c.canary(ctx))
+	if collect == nil {
+		chase = errors.Join(chase, c.nightly(ctx))
+	}
 	rep.Read = collect == nil && (file == nil || errors.Is(file, errUnfiled)) && chase == nil
 	if post == nil && chase == nil {
-		post = c.post(ctx, &rep) // the digest that was just written
+		post = c.send(ctx, &rep) // the digest that was just written
 	}
 	return rep, errors.Join(collect, post, file, chase)
 }
@@ -49,7 +58,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 // stops reports whether an error must end the round at once: the ledger cannot
 // be written, or the daemon is being stopped.
 func stops(err error) bool {
-	return err != nil && (ledger.Stuck(err) || errors.Is(err, context.Canceled))
+	return err != nil && (unwritable(err) || errors.Is(err, context.Canceled))
 }
 
 // collect compares the folder with the ledger and decides what is new.
@@ -59,6 +68,9 @@ func (c *Clerk) collect(ctx context.Context, rep *Report) error {
 		return fmt.Errorf("looking into the mailbox: %w", err)
 	}
 	c.seen = folder
+	if err := c.inherits(ctx, folder); err != nil {
+		return err
+	}
 	now := c.Now()
 	mark, err := c.goLive(ctx, folder, now)
 	if err != nil {

@@ -1,11 +1,11 @@
 package clerk_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -145,6 +145,14 @@ func (p *postbag) next(now time.Time) *posted {
 	from := fmt.Sprintf("p%d@example.com", p.n)
 	w := k.write(p, from)
 	w.from, w.id = from, fmt.Sprintf("<soak-%d@example.com>", p.n)
-	raw := strings.ReplaceAll(string(w.bytes()), "Mon, 23 Nov 2026 10:00:00 +0000", now.Format(time.RFC1123Z))
-	return &posted{kind: k.name, from: from, id: w.id, raw: []byte(raw), want: k.want}
+	return &posted{kind: k.name, from: from, id: w.id, raw: w.on(now), want: k.want}
+}
+
+// on is the letter as it comes at that time.
+func (w written) on(now time.Time) []byte {
+	raw := w.bytes()
+	for _, fixed := range []string{"Mon, 23 Nov 2026 10:00:00 +0000", "Mon, 23 Nov 2026 10:00:30 +0000"} {
+		raw = bytes.Replace(raw, []byte(fixed), []byte(now.Format(time.RFC1123Z)), 1)
+	}
+	return raw
 }

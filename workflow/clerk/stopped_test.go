@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"referrald/workflow"
 )
 
 // When all letters together reach a limit, sending stops by itself: mail is
@@ -68,5 +70,30 @@ func TestSendingStopsByItself(t *testing.T) {
 	r.round()
 	if forms, alerts := told(); forms != 12 || alerts != 2 {
 		t.Errorf("after a person looked again: %d forms, %d alerts, want 12 and 2", forms, alerts)
+	}
+}
+
+// A letter that a person releases meets the limit on all letters too: it is
+// released, and waits with the others until a person has looked.
+func TestReleaseMeetsTheLimitOfAllLetters(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(submission(t, map[string]string{"gp_practice_name": "Lambgates Health Centre", "gp_practice_postcode": "SK13 1DJ"}))
+	before := len(r.toSenders())
+	r.office.Limits.AnHour = before
+	released, err := r.clerk.Release(t.Context(), "CTS-2026-000001", "A. Therapist")
+	must(t, err)
+	if len(released) != 1 || released[0].Waits != workflow.BrakeHour {
+		t.Errorf("released: %d letters, want one that waits", len(released))
+	}
+	r.wait(time.Minute)
+	r.round()
+	if n := len(r.toSenders()); n != before {
+		t.Errorf("%d letters went out past the limit", n-before)
+	}
+	must(t, r.book.CloseBreaker(t.Context(), "A. Lead", r.clock()))
+	r.wait(time.Minute)
+	r.round()
+	if n := len(r.toSenders()); n != before+1 {
+		t.Errorf("%d letters went out after a person had looked, want 1", n-before)
 	}
 }

@@ -19,7 +19,7 @@ type Filing struct {
 // toFile are the decided messages of a folder that may be moved: no letter of
 // theirs is still on its way to the mail server.
 const toFile = ` FROM messages m WHERE m.status = 'decided' AND m.gone IS NULL AND m.validity = ?1
-	AND (m.file_next IS NULL OR m.file_next <= ?2)
+	AND (m.file_next IS NULL OR m.file_next <= ?2 OR m.file_next > ?2 + ?3)
 	AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.message = m.id AND (l.next_at IS NOT NULL OR l.lease_at IS NOT NULL)) `
 
 // NextToFile lists messages that are finished with and go to the same folder,
@@ -28,7 +28,7 @@ func (l *Ledger) NextToFile(ctx context.Context, validity uint32, now time.Time,
 	var out []Filing
 	err := l.view(ctx, "reading what is to be filed", func(e eyes) error {
 		var folder string
-		err := e.row(`SELECT m.folder`+toFile+`ORDER BY m.id LIMIT 1`, validity, now.UnixMilli()).Scan(&folder)
+		err := e.row(`SELECT m.folder`+toFile+`ORDER BY m.id LIMIT 1`, validity, now.UnixMilli(), longestPause.Milliseconds()).Scan(&folder)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -38,7 +38,7 @@ func (l *Ledger) NextToFile(ctx context.Context, validity uint32, now time.Time,
 		out, err = collect(e, func(r *sql.Rows) (Filing, error) {
 			f := Filing{Folder: folder}
 			return f, r.Scan(&f.Row, &f.UID)
-		}, `SELECT m.id, m.uid`+toFile+`AND m.folder = ?3 ORDER BY m.id LIMIT ?4`, validity, now.UnixMilli(), folder, n)
+		}, `SELECT m.id, m.uid`+toFile+`AND m.folder = ?4 ORDER BY m.id LIMIT ?5`, validity, now.UnixMilli(), longestPause.Milliseconds(), folder, n)
 		return err
 	})
 	return out, err

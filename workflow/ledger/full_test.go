@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -122,7 +123,7 @@ func TestFullDiskInEachVerb(t *testing.T) {
 
 func TestWhatStopsTheDaemon(t *testing.T) {
 	for k, want := range map[Kind][2]bool{
-		Locked: {false, false}, Full: {true, false}, ReadOnly: {true, true}, Damaged: {true, true}, Foreign: {true, true},
+		Locked: {false, false}, Full: {true, false}, ReadOnly: {true, false}, Damaged: {true, true}, Foreign: {true, true},
 		Newer: {true, true}, TooWide: {true, true}, Conflict: {false, false}, NotFound: {false, false},
 	} {
 		err := fail("doing", fail("doing less", trouble("doing least", k)))
@@ -135,5 +136,89 @@ func TestWhatStopsTheDaemon(t *testing.T) {
 		if got := kindOf(code); got != k {
 			t.Errorf("result %d: got %q, want %q", code, got, k)
 		}
+	}
+}
+
+// A disk that is read-only for a while: nothing is written, the daemon stays,
+// and goes on when it can be written again.
+func TestReadOnlyDisk(t *testing.T) {
+	l := fresh(t)
+	oneLetter(t, l)
+	before := standingOf(t, l)
+	_, err := l.conn.ExecContext(t.Context(), "PRAGMA query_only = ON")
+	must(t, err)
+	_, err = l.Receive(t.Context(), monday, incoming(100))
+	wantKind(t, err, ReadOnly)
+	want(t, "stuck", Stuck(err), true)
+	want(t, "fatal", Fatal(err), false)
+	wantKind(t, l.Attempt(t.Context(), []int64{1}, monday, monday.Add(time.Minute)), ReadOnly)
+	want(t, "standing", standingOf(t, l), before)
+	_, err = l.conn.ExecContext(t.Context(), "PRAGMA query_only = OFF")
+	must(t, err)
+	want(t, "sent", sendAll(t, l, monday), 1)
+	sound(t, l)
+}
+
+// What a clock that was days ahead wrote down is due when the clock has been put
+// right, and not days later.
+func TestClockPutBack(t *testing.T) {
+	l := fresh(t)
+	oneLetter(t, l)
+	ahead := monday.Add(48 * time.Hour)
+	must(t, l.Attempt(t.Context(), []int64{1}, ahead, ahead.Add(3*time.Minute)))
+	must(t, l.Later(t.Context(), 1, ahead, ahead.Add(time.Hour), mailbox.Receipt{}))
+	row := story{uid: 77}.receive(t, l)
+	must(t, l.Postpone(t.Context(), row.ID, ahead, "why"))
+	rest, err := l.Unfinished(t.Context(), row.Key.Validity, monday)
+	must(t, err)
+	want(t, "messages to be opened again", len(rest), 1)
+	due, err := l.Due(t.Context(), monday, 10)
+	must(t, err)
+	want(t, "letters due", len(due), 1)
+	l2 := fresh(t)
+	tell(t, l2, story{uid: 1, folder: "Done"})
+	moves, err := l2.NextToFile(t.Context(), 7, monday, 10)
+	must(t, err)
+	must(t, l2.FilingFailed(t.Context(), []int64{moves[0].Row}, ahead, "why"))
+	moves, err = l2.NextToFile(t.Context(), 7, monday, 10)
+	must(t, err)
+	want(t, "messages to be filed", len(moves), 1)
+	due, err = l.Due(t.Context(), ahead.Add(59*time.Minute), 10)
+	must(t, err)
+	want(t, "letters due before their time", len(due), 0)
+}
+
+// A damaged file is noticed: a row whose parent is gone, and an index that lost
+// its rows, of which the look at every opening knows nothing.
+func TestSound(t *testing.T) {
+	l := fresh(t)
+	oneLetter(t, l)
+	must(t, l.Sound(t.Context()))
+	_, err := l.conn.ExecContext(t.Context(), `PRAGMA foreign_keys = OFF; UPDATE letters SET message = 999999; PRAGMA foreign_keys = ON`)
+	must(t, err)
+	if err := l.Sound(t.Context()); !errors.Is(err, Damaged) || !Fatal(err) {
+		t.Errorf("a row without its parent: %v", err)
+	}
+
+	path := place(t)
+	l = openAt(t, path)
+	oneLetter(t, l)
+	var page, empty, size int64
+	root := `SELECT rootpage FROM sqlite_schema WHERE name = ?`
+	must(t, l.conn.QueryRowContext(t.Context(), root, "letters_pending").Scan(&page))
+	must(t, l.conn.QueryRowContext(t.Context(), root, "letters_sending").Scan(&empty))
+	must(t, l.conn.QueryRowContext(t.Context(), `PRAGMA page_size`).Scan(&size))
+	must(t, l.Close())
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	must(t, err)
+	blank := make([]byte, size)
+	_, err = file.ReadAt(blank, (empty-1)*size)
+	must(t, err)
+	_, err = file.WriteAt(blank, (page-1)*size)
+	must(t, err)
+	must(t, file.Close())
+	l = openAt(t, path)
+	if err := l.Sound(t.Context()); !errors.Is(err, Damaged) || !Fatal(err) {
+		t.Errorf("an index that lost its rows: %v", err)
 	}
 }

@@ -70,8 +70,8 @@ func (l *Ledger) Unfinished(ctx context.Context, validity uint32, now time.Time)
 		m := Row{Key: mailbox.Key{Validity: validity}}
 		return m, r.Scan(&m.ID, &m.Key.UID, &m.Size, &m.Attempts)
 	}, `SELECT id, uid, size, attempts FROM messages
-		WHERE status = 'received' AND gone IS NULL AND validity = ? AND (next_try IS NULL OR next_try <= ?)
-		ORDER BY id`, validity, now.UnixMilli())
+		WHERE status = 'received' AND gone IS NULL AND validity = ?1 AND (next_try IS NULL OR next_try <= ?2 OR next_try > ?3)
+		ORDER BY id`, validity, now.UnixMilli(), beyond(now))
 	return rows, fail("reading unfinished messages", err)
 }
 
@@ -168,6 +168,19 @@ func (p *pen) bind(k mailbox.Key, message int64) error {
 	_, err := p.exec(`INSERT INTO keys(validity, uid, message) VALUES (?,?,?)
 		ON CONFLICT DO UPDATE SET message = excluded.message`, k.Validity, k.UID, message)
 	return err
+}
+
+// Spare takes back the attempt that was counted at each of these messages: the
+// ledger could not be written, which is not their fault.
+func (l *Ledger) Spare(ctx context.Context, rows []int64) error {
+	return l.write(ctx, "taking back attempts", func(p *pen) error {
+		for _, row := range rows {
+			if _, err := p.exec(`UPDATE messages SET attempts = max(0, attempts - 1) WHERE id = ? AND status = 'received'`, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Postpone records that an attempt at a message failed: it is not tried again

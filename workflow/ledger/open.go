@@ -40,10 +40,12 @@ type Ledger struct {
 	reads  *sql.DB
 	secret []byte
 	closed bool
+	path   string
 	holder string // tells the letters in this process's hands from a dead one's
 
-	mu    sync.Mutex
-	looks looks
+	mu      sync.Mutex
+	looks   looks
+	vouched proof // what the lease file says
 }
 
 // Open opens the book at path, or makes it. Its folder must be 0700 and its
@@ -70,7 +72,7 @@ func open(ctx context.Context, path string, migrations fs.FS) (*Ledger, error) {
 		return nil, fail("opening ledger", err)
 	}
 	writes.SetMaxOpenConns(1)
-	l := &Ledger{writes: writes, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
+	l := &Ledger{path: path, writes: writes, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
 	if err := l.begin(ctx, path, migrations); err != nil {
 		return nil, errors.Join(fail("opening ledger", err), l.Close())
 	}

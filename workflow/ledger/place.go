@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 )
 
 const (
@@ -83,7 +84,10 @@ func private(path string, mode fs.FileMode, folder bool) error {
 // placeError tells what is wrong with a place; the path was named by the office.
 func placeError(doing string, err error) error {
 	e := &Error{Doing: doing, err: err}
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		e.Kind, e.Hint = Full, hints[Full]
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		e.Kind, e.Hint = ReadOnly, hints[ReadOnly]
 	}
 	return e

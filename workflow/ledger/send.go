@@ -24,6 +24,14 @@ type Due struct {
 	Repeat    bool // its last end is unknown: this is the one repeat
 }
 
+// longestPause is more than any pause between two attempts, of a letter or of a
+// message. A time beyond it was written by a clock that was wrong and has been
+// put right since: what waits for it is due now.
+const longestPause = 6 * time.Hour
+
+// beyond is the last moment, in milliseconds, that can be meant.
+func beyond(now time.Time) int64 { return now.Add(longestPause).UnixMilli() }
+
 // Due lists the letters whose next attempt may begin, those to staff first, then
 // the oldest, at most n. While the breaker is open only letters to staff are due.
 //
@@ -56,8 +64,8 @@ func dueLetters(e eyes, now time.Time, n int) ([]Due, error) {
 		return d, err
 	}, `SELECT l.id, l.message_id, l.sender, l.recipient, l.rcpt_name, l.head, l.cuts, l.name, coalesce(r.reference, ''), l.staff, l.attempts, l.repeats > 0
 		FROM letters l LEFT JOIN referrals r ON r.id = l.referral
-		WHERE l.next_at IS NOT NULL AND l.next_at <= ? AND (l.staff = 1 OR NOT EXISTS (SELECT 1 FROM meta WHERE name = 'breaker'))
-		ORDER BY l.rank, l.id LIMIT ?`, now.UnixMilli(), n)
+		WHERE l.next_at IS NOT NULL AND (l.next_at <= ?1 OR l.next_at > ?2) AND (l.staff = 1 OR NOT EXISTS (SELECT 1 FROM meta WHERE name = 'breaker'))
+		ORDER BY l.rank, l.id LIMIT ?3`, now.UnixMilli(), beyond(now), n)
 	if err != nil {
 		return nil, err
 	}

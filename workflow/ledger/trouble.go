@@ -18,7 +18,7 @@ type Kind string
 const (
 	Locked          Kind = "the ledger is in use"             // another process writes; try later
 	Full            Kind = "the disk is full"                 // nothing is done until there is room
-	ReadOnly        Kind = "the ledger cannot be written"     // stop the daemon
+	ReadOnly        Kind = "the ledger cannot be written"     // nothing is done until it can
 	Damaged         Kind = "the ledger is damaged"            // stop the daemon
 	Foreign         Kind = "the file is not a ledger"         // stop the daemon
 	Newer           Kind = "the ledger is newer"              // made by a later version of the program
@@ -74,21 +74,21 @@ func (e *Error) Is(target error) bool {
 }
 
 // Stuck reports whether nothing can be written down now, so that nothing may be
-// done: the disk is full, or anything that is Fatal.
+// done: the disk is full or read-only, or anything that is Fatal.
 func Stuck(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Kind == Full || Fatal(err)
+	return errors.As(err, &e) && (e.Kind == Full || e.Kind == ReadOnly) || Fatal(err)
 }
 
 // Fatal reports whether going on could lose something: the ledger will not be
-// writable without a person, or cannot be trusted. The daemon stops.
+// right without a person, or cannot be trusted. The daemon stops.
 func Fatal(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) {
 		return false
 	}
 	switch e.Kind {
-	case ReadOnly, Damaged, Foreign, Newer, TooWide:
+	case Damaged, Foreign, Newer, TooWide:
 		return true
 	}
 	return false
@@ -97,7 +97,7 @@ func Fatal(err error) bool {
 var hints = map[Kind]string{
 	Locked:   "try again in a moment",
 	Full:     "free some space on the disk of the ledger; the daemon goes on by itself",
-	ReadOnly: "check that the disk is mounted for writing and that the folder belongs to the daemon's user",
+	ReadOnly: "check that the disk is mounted for writing and that the folder belongs to the daemon's user; the daemon goes on by itself",
 	Damaged:  "stop the daemon, keep the file, and restore the newest backup",
 	Foreign:  "check the path of the ledger in the configuration",
 	Newer:    "install the newer version of the program, or restore the backup made before the upgrade",
