@@ -152,7 +152,7 @@ func (r *rig) clean(t *testing.T, o outgoing) {
 			t.Errorf("the HTML part holds %q", tag)
 		}
 	}
-	if r.office.IsSecure(mailbox.NewAddress("", o.to)) {
+	if strings.HasSuffix(o.to, "@nhs.net") { // the one secure domain; the office is not asked, it may be wrong
 		return
 	}
 	words := string(head) + "\n" + m.Subject + "\n" + m.Text + "\n" + m.HTML
@@ -296,9 +296,17 @@ func brokenLines(t *testing.T) []hostile {
 				t.Errorf("a Message-ID that no header may hold is answered: %+q", o.inReplyTo)
 			}
 		}},
-		{name: "a Message-ID longer than a line", head: []string{"Message-ID: <" + strings.Repeat("a", 980) + "@example.net>"}, to: "MALLORY"},
+		{name: "a Message-ID longer than a line", head: []string{"Message-ID: <" + strings.Repeat("a", 980) + "@example.net>"}, to: "MALLORY", then: func(t *testing.T, o outgoing) {
+			if o.inReplyTo != "" {
+				t.Errorf("a Message-ID of %d octets is answered", len(o.inReplyTo))
+			}
+		}},
 		{name: "in the References", head: []string{"References: <=?utf-8?Q?r" + owned + "?=@example.net> <b\rBcc: " + victim + "@example.net> <c\x00\x7f@example.net>"}, to: "MALLORY"},
-		{name: "thousands of References", head: []string{"References:" + strings.Repeat("\r\n <"+strings.Repeat("r", 200)+"@example.net>", 3000)}, to: "MALLORY"},
+		{name: "thousands of References", head: []string{"References:" + strings.Repeat("\r\n <"+strings.Repeat("r", 200)+"@example.net>", 3000)}, to: "MALLORY", then: func(t *testing.T, o outgoing) {
+			if n := strings.Count(o.header.Get("References"), "<"); n > 21 {
+				t.Errorf("a letter names %d others", n)
+			}
+		}},
 		{name: "in the In-Reply-To", head: []string{"In-Reply-To: <=?utf-8?Q?i" + owned + "?=@example.net> <b\rBcc: " + victim + "@example.net>"}, to: "MALLORY"},
 		{name: "in the address for answers", head: []string{"Reply-To: =?utf-8?Q?M" + owned + "?= <MALLORY>"}, to: "MALLORY"},
 		unread("in the name of a file", `filename="=?utf-8?Q?form`+owned+`.pdf?="`),
@@ -314,6 +322,7 @@ func borrowedNames() []hostile {
 		{name: "our address as a comment", head: []string{"From: MALLORY (" + ours + ")"}, to: "MALLORY"},
 		{name: "staff's address as a name", head: []string{`From: "` + staff + `" <MALLORY>`}, to: "MALLORY"},
 		{name: "our address as author", head: []string{"From: " + ours}},
+		{name: "our address as author, answers to a neighbour", head: []string{"From: " + ours, "Reply-To: neighbour@loopback.test"}},
 		{name: "our address in capitals", head: []string{"From: OFFICE@LOOPBACK.TEST"}},
 		{name: "our address with a tag", head: []string{"From: office+x@loopback.test"}},
 		{name: "our address in an encoded word", head: []string{"From: =?utf-8?Q?office=40loopback.test?="}},
