@@ -7,6 +7,9 @@ import (
 )
 
 const (
+	// needy are the states in which a letter may need somebody, in the words of the
+	// index letters_open, without which every letter ever written is looked at.
+	needy = `state IN ('waiting','stopped','queued','sending','refused','doubtful','bounced')`
 	// quick is how soon after a letter of ours an answer comes that no person
 	// wrote: less than it takes to open, read and answer it.
 	quick = 15 * time.Second
@@ -32,7 +35,7 @@ func (g *Group) loops(q workflow.Query) (bool, error) {
 			WHERE e.rcpt = ?1 AND e.staff = 0 AND e.counted_at IS NOT NULL AND e.id < l.id
 			AND e.sent_at BETWEEN m.received_at - ?4 AND m.received_at + ?5)),
 		(SELECT count(*) FROM letters WHERE rcpt = ?1 AND staff = 0 AND counted_at IS NOT NULL AND sent_at BETWEEN ?3 - ?4 AND ?3 + ?5),
-		(SELECT count(*) FROM letters WHERE state = 'stopped' AND rcpt = ?1 AND brake = ?6 AND written_at > ?2)`,
+		(SELECT count(*) FROM letters WHERE `+needy+` AND state = 'stopped' AND rcpt = ?1 AND brake = ?6 AND written_at > ?2)`,
 		rcpt, today, q.Received.UnixMilli(), quick.Milliseconds(), skew.Milliseconds(), workflow.BrakeLoop).Scan(&before, &now, &stopped)
 	return stopped > 0 || before > 0 && now > 0, err
 }

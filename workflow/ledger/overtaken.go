@@ -24,7 +24,7 @@ func (l *Ledger) Pending(ctx context.Context) ([]Pending, error) {
 		var p Pending
 		return p, r.Scan(&p.ID, &p.MessageID, &p.Key.Validity, &p.Key.UID)
 	}, `SELECT l.id, coalesce(m.message_id, ''), m.validity, m.uid FROM letters l JOIN messages m ON m.id = l.message
-		WHERE l.next_at IS NOT NULL AND l.state = 'queued' AND l.staff = 0 AND l.decided_by = '' ORDER BY l.id`)
+		WHERE l.next_at IS NOT NULL AND l.state = 'queued' AND l.staff = 0 AND l.decided_by = '' ORDER BY l.rank, l.id`) // the order of the index letters_pending
 	return out, fail("reading what is to be sent", err)
 }
 
