@@ -29,7 +29,9 @@ func mapiName(name string) string {
 		"\x1F\x00\x07\x37" + le32(1) + le32(len(wide)) + wide + pad
 }
 
-func TestOpenWinmail(t *testing.T) {
+// S31: a file inside a winmail.dat is a file of the letter, with its long name and
+// where it lay.
+func TestS31OpenWinmail(t *testing.T) {
 	rendition := tnefAttribute(tnefRendition, strings.Repeat("\x00", 14))
 	form := rendition + tnefAttribute(tnefTitle, "REFERR~1.PDF\x00") + tnefAttribute(tnefData, pdf) + tnefAttribute(tnefProps, mapiName("Referral form.pdf"))
 	object := rendition + tnefAttribute(tnefTitle, "b.txt\x00") + tnefAttribute(tnefProps, le32(1)+"\x0D\x00\x01\x37"+le32(1)+le32(20)+strings.Repeat("i", 16)+"abcd")

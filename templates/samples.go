@@ -197,7 +197,7 @@ func alertSamples() []Sample {
 	bare := Alert{Kind: "safeguarding", Where: full.Where, Received: full.Received}
 	waiting := bare
 	waiting.Kind, waiting.Waiting = "urgent", true
-	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"60 letters went out within an hour, which is the limit (an_hour)"}}
+	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"limits.an_hour: 60 letters went out within an hour, which is the limit"}}
 	unaccounted := Alert{Kind: "unaccounted", Received: sampleDay(24, 3, 0), Evidence: []string{"Referrals/Received, number 41, received 23 November 2026 10:00", "INBOX, number 120"}}
 	silence := Alert{Kind: "silence", Received: sampleDay(24, 3, 0), Evidence: []string{"sent on 24 November 2026 02:29"}}
 	return []Sample{

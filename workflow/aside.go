@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"referrald/mailbox"
 	"referrald/templates"
 	"referrald/workflow/eligibility"
 )
@@ -63,6 +64,9 @@ func (d *decision) aside() {
 	if d.Old {
 		return
 	}
+	if d.kind == Automatic && faceless(d.Message) {
+		d.worth("it has no readable author, so nobody can be answered")
+	}
 	if d.plan.Watch {
 		d.keep = d.keep || !d.withSomebody()
 		if words := d.watchWords(); len(words) > 0 {
@@ -85,6 +89,12 @@ func (d *decision) aside() {
 		d.worth("it also asks about " + alsoWords(d.also))
 	}
 	d.keep = d.keep || len(asked) > 0
+}
+
+// faceless reports whether nothing but its missing author speaks for a machine:
+// a broken mail program may have sent a family's letter.
+func faceless(m *mailbox.Message) bool {
+	return m.From.Zero() && !slices.ContainsFunc(m.Evidence, func(e mailbox.Evidence) bool { return e.Rule != "no-author" })
 }
 
 // asked is what the sender wrote this time, subject included, above any answers

@@ -14,13 +14,13 @@ const maxChildren = 20
 // Ask is the question that the ledger is asked before a message is decided.
 func Ask(m *mailbox.Message, found forms.Found, received, now time.Time) Query {
 	q := Query{
-		Now: now, Year: received.In(London()).Year(),
+		Now: now, Received: received, Year: received.In(London()).Year(),
 		Sender: replyTo(m), From: m.From,
 		Thread:     append(slices.Clone(m.InReplyTo), m.References...),
 		References: References(m.Subject + "\n" + m.Newest),
 	}
 	if m.Bounce != nil {
-		q.BounceOf = m.Bounce.OriginalID
+		q.BounceOf, q.BounceTo = m.Bounce.OriginalID, m.Bounce.Recipient
 	}
 	for _, f := range found.Forms {
 		if len(q.Children) < maxChildren {

@@ -243,14 +243,17 @@ func (d *decision) file() {
 
 // gateAll sends every letter of the plan through the gate, in order.
 func (d *decision) gateAll() {
-	g := &gate{office: d.Office, message: d.Message, old: d.Old, recall: d.Recall}
+	g := &gate{office: d.Office, message: d.Message, old: d.Old, recall: d.Recall, answered: d.Answered}
 	for i, p := range d.plan.Letters {
 		p = g.pass(p)
 		d.plan.Letters[i] = p
 		if p.Stopped != "" && p.Stopped != BrakeWatch {
 			d.say("the letter %q is not sent: %s", p.Letter.Name(), p.Stopped)
 		}
-		if why := breaks(p, d.Office); why != "" {
+		if p.Waits != "" {
+			d.say("the letter %q waits: %s", p.Letter.Name(), p.Waits)
+		}
+		if why := Breaks(p.Waits, d.Office); why != "" {
 			d.plan.Breaker = why
 		}
 	}

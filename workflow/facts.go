@@ -14,6 +14,7 @@ type Facts struct {
 	Now      time.Time // the moment of deciding
 	Received time.Time // the moment the message counts as received
 	Old      bool      // older than the go-live mark: recorded, not answered
+	Answered bool      // a person has answered the message: a reply to it is in the Sent folder, or it is marked so
 	Message  *mailbox.Message
 	Found    forms.Found
 	Recall   Recall
@@ -80,20 +81,24 @@ type Limits struct {
 	AddressADay int // all letters to one address in 24 hours, first letters of new referrals too
 	AnHour      int // all letters in an hour; above it the breaker opens
 	ADay        int // all letters in 24 hours; above it the breaker opens
+	AMinute     int // attempts at letters in any minute; what is more waits its turn
 }
 
-// DefaultLimits are the limits of a service that receives tens of messages a day.
-var DefaultLimits = Limits{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300}
+// DefaultLimits are the limits of a service that receives tens of messages a
+// day. Exchange Online refuses more than 30 letters a minute from one mailbox.
+var DefaultLimits = Limits{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300, AMinute: 20}
 
 // Query is what the ledger is asked before a message is decided.
 type Query struct {
 	Now        time.Time
+	Received   time.Time       // the moment the message counts as received
 	Year       int             // London year of receipt, for new references
 	Sender     mailbox.Address // whom an answer would go to
 	From       mailbox.Address
 	Thread     []string    // In-Reply-To and References, Message-IDs with angle brackets
 	References []Reference // references named in subject and newest text
 	BounceOf   string      // Message-ID of the letter a delivery report is about
+	BounceTo   string      // the address that a delivery report says was not reached
 	Children   []Child     // the children in the forms it brought
 }
 
@@ -115,7 +120,8 @@ type Recall struct {
 	Answers *Letter     // the letter of ours to which this message is a reply, or which a delivery report is about
 	Sent    Tally       // letters to the sender's address
 	All     Tally       // letters to everybody outside the office
-	Breaker bool        // the global breaker is open: nothing goes out until a person closes it
+	Breaker bool        // the global breaker is open: what is queued waits until a person closes it
+	Loop    bool        // the sender's address answers letters of ours within seconds, as a machine does
 	Barred  bool        // the sender's address bounced for good
 	Similar []Reference // open referrals that may be about the same child
 }
@@ -140,6 +146,7 @@ type Letter struct {
 	Name      string
 	Reference Reference
 	SentAt    time.Time
+	Guessed   bool // a delivery report names no letter: this one fits its address and words
 }
 
 // Tally counts letters that were queued or sent.

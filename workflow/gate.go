@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"strings"
 
 	"referrald/mailbox"
 	"referrald/templates"
@@ -26,7 +27,20 @@ const (
 	BrakeWatch       = "watch mode"
 	BrakeNotSecure   = "a filled form goes to secure addresses only"
 	BrakeStaffLetter = "only alerts and digests go to the office itself"
+	BrakeLoop        = "loop"
+	BrakeAnswered    = "a person has answered it already"
 )
+
+// BrakeWords say in the digest what a brake is whose name alone does not.
+var BrakeWords = map[string]string{
+	BrakeLoop:    "loop: this address answers our letters within seconds, as a machine does",
+	BrakeForms:   "limits.forms_a_day: this address has had the form as often as it may in a day",
+	BrakeThread:  "limits.thread_a_day: this exchange has had as many letters without news as it may in a day",
+	BrakeMonth:   "limits.a_month: this address has had as many letters without news as it may in a month",
+	BrakeAddress: "limits.address_a_day: this address has had as many letters as it may in a day",
+	BrakeHour:    "limits.an_hour: as many letters went out as may in an hour",
+	BrakeDay:     "limits.a_day: as many letters went out as may in a day",
+}
 
 // gate is the last thing before a letter is queued; no path avoids it. It adds
 // the reason to a letter that may not go, and the pass to one that may. A letter
@@ -37,6 +51,8 @@ type gate struct {
 	message *mailbox.Message // nil when a person releases
 	old     bool
 	recall  Recall
+
+	answered bool // a person has answered the message
 }
 
 // pass asks one letter and counts it, so that the next letter of the same plan
@@ -45,7 +61,7 @@ func (g *gate) pass(p Planned) Planned {
 	if p.Staff {
 		return GateStaff(p, g.office)
 	}
-	p.pass = false
+	p.pass, p.Waits = false, ""
 	p.Stopped = g.never(p)
 	if p.Stopped != "" || p.Release == ByPerson {
 		return p
@@ -55,17 +71,36 @@ func (g *gate) pass(p Planned) Planned {
 	}
 	p.pass = p.Stopped == ""
 	if p.pass {
+		p.Waits = g.waits()
 		g.count(p)
 	}
 	return p
+}
+
+// waits names the limit on all letters behind which a letter waits. It is
+// finished and queued like any other, so that nothing is lost and the order is
+// kept; the ledger holds it until a person has looked.
+func (g *gate) waits() string {
+	l, all := g.office.Limits.orDefault(), g.recall.All
+	switch {
+	case g.recall.Breaker:
+		return BrakeBreaker
+	case all.Hour >= l.AnHour:
+		g.recall.Breaker = true
+		return BrakeHour
+	case all.Day >= l.ADay:
+		g.recall.Breaker = true
+		return BrakeDay
+	}
+	return ""
 }
 
 // never names what forbids a letter for good.
 func (g *gate) never(p Planned) string {
 	m := g.message
 	switch {
-	case p.To.Zero():
-		return BrakeNobody
+	case p.To.Zero(), !strings.Contains(p.To.Domain(), "."):
+		return BrakeNobody // no mail server of another house can be found by one bare name
 	case g.office.isOwn(p.To), m != nil && (g.office.isOwn(m.From) || g.office.isOwn(m.Sender) || g.ownReplyTo()):
 		return BrakeOwn
 	case g.office.isStaff(p.To):
@@ -97,12 +132,14 @@ func (g *gate) ownReplyTo() bool {
 // missing or received letter of a referral carries something new: it meets only
 // the limits of the address and of all letters.
 func (g *gate) brake(p Planned) string {
-	l, sent, all := g.office.Limits.orDefault(), g.recall.Sent, g.recall.All
+	l, sent := g.office.Limits.orDefault(), g.recall.Sent
 	switch {
 	case g.recall.Barred:
 		return BrakeBounced
-	case g.recall.Breaker:
-		return BrakeBreaker
+	case g.answered:
+		return BrakeAnswered
+	case g.recall.Loop && g.message != nil && !g.news(p):
+		return BrakeLoop
 	case p.Letter != nil && p.Letter.Name() == "form" && sent.FormsDay >= l.FormsADay:
 		return BrakeForms
 	case !p.Fresh && sent.ThreadIdleDay >= l.ThreadADay:
@@ -111,23 +148,32 @@ func (g *gate) brake(p Planned) string {
 		return BrakeMonth
 	case sent.Day >= l.AddressADay:
 		return BrakeAddress
-	case all.Hour >= l.AnHour:
-		return BrakeHour
-	case all.Day >= l.ADay:
-		return BrakeDay
 	}
 	return ""
 }
 
-// breaks tells why a letter that was stopped stops all others: a limit of all
-// letters was reached, which is no ordinary day. "" when it does not.
-func breaks(p Planned, o *Office) string {
+// news reports whether a letter is the first about a child of whom nothing was
+// known. A school that sends five children in a minute is no machine.
+func (g *gate) news(p Planned) bool {
+	if !p.Fresh || p.Letter == nil || len(g.recall.Similar) > 0 {
+		return false
+	}
+	switch p.Letter.Name() {
+	case "acknowledgement", "missing", "received":
+		return true
+	}
+	return false
+}
+
+// Breaks tells why the letter that waits behind this limit stops all others: a
+// limit of all letters was reached, which is no ordinary day. "" when it does not.
+func Breaks(waits string, o *Office) string {
 	l := o.Limits.orDefault()
-	switch p.Stopped {
+	switch waits {
 	case BrakeHour:
-		return fmt.Sprintf("%d letters went out within an hour, which is the limit (an_hour)", l.AnHour)
+		return fmt.Sprintf("limits.an_hour: %d letters went out within an hour, which is the limit", l.AnHour)
 	case BrakeDay:
-		return fmt.Sprintf("%d letters went out within a day, which is the limit (a_day)", l.ADay)
+		return fmt.Sprintf("limits.a_day: %d letters went out within a day, which is the limit", l.ADay)
 	}
 	return ""
 }
@@ -173,6 +219,9 @@ func GateRelease(p Planned, o *Office, r Recall) Planned {
 	return g.pass(p)
 }
 
+// Pace is how many letters go out in a minute.
+func (o *Office) Pace() int { return o.Limits.orDefault().AMinute }
+
 // orDefault fills the limits that are not set.
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits
@@ -182,6 +231,7 @@ func (l Limits) orDefault() Limits {
 	}{
 		{&l.FormsADay, d.FormsADay}, {&l.ThreadADay, d.ThreadADay}, {&l.AMonth, d.AMonth},
 		{&l.AddressADay, d.AddressADay}, {&l.AnHour, d.AnHour}, {&l.ADay, d.ADay},
+		{&l.AMinute, d.AMinute},
 	} {
 		if *f.is == 0 {
 			*f.is = f.def

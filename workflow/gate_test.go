@@ -65,21 +65,46 @@ func TestGate(t *testing.T) {
 		{"an address that nobody reads", to("no-reply@example.com"), gate{}, BrakeRobot},
 		{"old mail", toParent(templates.Form{}), gate{old: true}, BrakeOld},
 		{"an address that bounced", toParent(templates.Form{}), gate{recall: Recall{Barred: true}}, BrakeBounced},
-		{"the open breaker", toParent(templates.Form{}), gate{recall: Recall{Breaker: true}}, BrakeBreaker},
+		{"a person's answer", toParent(templates.Form{}), gate{answered: true}, BrakeAnswered},
+		{"an address that answers at once", toParent(templates.Form{}), gate{message: letter("x", "y"), recall: Recall{Loop: true}}, BrakeLoop},
+		{"news of a child from an address that answers at once", fresh, gate{message: letter("x", "y"), recall: Recall{Loop: true}}, ""},
+		{"the same child from an address that answers at once", fresh, gate{message: letter("x", "y"), recall: Recall{Loop: true, Similar: []Reference{"CTS-2026-000001"}}}, BrakeLoop},
 		{"a third form in a day", toParent(templates.Form{}), gate{recall: Recall{Sent: Tally{FormsDay: 2}}}, BrakeForms},
 		{"a second form in a day", toParent(templates.Form{}), gate{recall: Recall{Sent: Tally{FormsDay: 1}}}, ""},
 		{"a third letter without news in a thread", toParent(templates.Received{}), gate{recall: Recall{Sent: Tally{ThreadIdleDay: 2}}}, BrakeThread},
 		{"news in a busy thread", fresh, gate{recall: Recall{Sent: Tally{ThreadIdleDay: 9, IdleMonth: 9}}}, ""},
 		{"a sixth letter without news in a month", toParent(templates.Received{}), gate{recall: Recall{Sent: Tally{IdleMonth: 5}}}, BrakeMonth},
 		{"news for an address that had thirty letters today", fresh, gate{recall: Recall{Sent: Tally{Day: 30}}}, BrakeAddress},
-		{"news in an hour of sixty letters", fresh, gate{recall: Recall{All: Tally{Hour: 60}}}, BrakeHour},
-		{"news on a day of three hundred letters", fresh, gate{recall: Recall{All: Tally{Day: 300}}}, BrakeDay},
 	}
 	for _, tt := range tests {
 		tt.g.office = liveOffice()
 		got := tt.g.pass(tt.p)
 		if got.Stopped != tt.want || got.Passed() != (tt.want == "") {
 			t.Errorf("%s: stopped %q, passed %v; want stopped %q", tt.what, got.Stopped, got.Passed(), tt.want)
+		}
+	}
+}
+
+// The limits on all letters stop nothing for good: the letter is queued, and
+// waits for a person behind the limit's name.
+func TestGateWaits(t *testing.T) {
+	for what, tt := range map[string]struct {
+		recall Recall
+		want   [2]string // of two letters, one after the other
+	}{
+		"a quiet day":                  {Recall{}, [2]string{}},
+		"the last letter of an hour":   {Recall{All: Tally{Hour: 59}}, [2]string{"", BrakeHour}},
+		"an hour of sixty letters":     {Recall{All: Tally{Hour: 60}}, [2]string{BrakeHour, BrakeBreaker}},
+		"a day of three hundred":       {Recall{All: Tally{Day: 300}}, [2]string{BrakeDay, BrakeBreaker}},
+		"a breaker that is open today": {Recall{Breaker: true}, [2]string{BrakeBreaker, BrakeBreaker}},
+	} {
+		g := gate{office: liveOffice(), recall: tt.recall}
+		for i, want := range tt.want {
+			p := toParent(templates.Acknowledgement{})
+			p.Fresh = true
+			if p = g.pass(p); !p.Passed() || p.Waits != want {
+				t.Errorf("%s, letter %d: passed %v, waits for %q, want %q (stopped %q)", what, i, p.Passed(), p.Waits, want, p.Stopped)
+			}
 		}
 	}
 }
@@ -125,8 +150,8 @@ func TestGateRelease(t *testing.T) {
 	if p = GateRelease(p, liveOffice(), Recall{Sent: Tally{IdleMonth: 9}}); !p.Passed() {
 		t.Errorf("a released letter is stopped: %s", p.Stopped)
 	}
-	if p = GateRelease(drafted, liveOffice(), Recall{Breaker: true}); p.Passed() {
-		t.Error("a released letter went past the breaker")
+	if p = GateRelease(drafted, liveOffice(), Recall{Breaker: true}); p.Waits != BrakeBreaker {
+		t.Error("a released letter goes past the breaker")
 	}
 }
 

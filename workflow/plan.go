@@ -49,6 +49,7 @@ type Planned struct {
 	Staff    bool      // to the office itself: alert, digest
 	Encloses Enclosed  // the form that goes with it, "" for none
 	Stopped  string    // name of the brake that stopped it, "" when it may go
+	Waits    string    // name of the limit on all letters behind which it waits, "" for none; it is queued all the same
 	pass     bool      // set by Gate alone
 }
 

@@ -115,6 +115,7 @@ type limitsConfig struct {
 	AddressADay int `toml:"address_a_day"`
 	AnHour      int `toml:"an_hour"`
 	ADay        int `toml:"a_day"`
+	AMinute     int `toml:"a_minute"`
 }
 
 type readingConfig struct {
@@ -198,7 +199,7 @@ func defaults() *config {
 		Folders: foldersConfig{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
 		Daemon:  daemonConfig{Folder: "Referrals/Daemon"},
 		Canary:  canaryConfig{Every: duration(60 * minute), Patience: duration(30 * minute)},
-		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300},
+		Limits:  limitsConfig{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 60, ADay: 300, AMinute: 20},
 		Reading: readingConfig{Guard: guardOn, MemoryMB: guard.DefaultMemory >> 20, Time: duration(guard.DefaultTime), Tesseract: "auto"},
 		Forms:   formsConfig{Send: []string{drawnPDF, drawnWord}},
 		Data:    dataConfig{StaleAfter: workflow.DefaultShelf.Words, ListsStaleAfter: workflow.DefaultShelf.Lists},

@@ -221,6 +221,7 @@ func (k *checker) limits() {
 	}{
 		{"limits.forms_a_day", l.FormsADay}, {"limits.thread_a_day", l.ThreadADay}, {"limits.a_month", l.AMonth},
 		{"limits.address_a_day", l.AddressADay}, {"limits.an_hour", l.AnHour}, {"limits.a_day", l.ADay},
+		{"limits.a_minute", l.AMinute},
 	} {
 		if n.v < 1 {
 			k.fault(n.key, "must be 1 or more", "a limit cannot be switched off: it is what stops a mail storm")

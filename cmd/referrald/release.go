@@ -46,14 +46,19 @@ func (d *desk) release(ctx context.Context, ref workflow.Reference, by string) e
 		return err
 	}
 	released, err := k.Release(ctx, ref, by)
+	held := false
 	for _, r := range released {
 		d.p.say("released  ", fmt.Sprintf("the letter %q about %s, decided by %s", r.Letter, ref, by))
 		d.p.say("to        ", r.To.Addr)
+		if r.Waits != "" {
+			held = true
+			d.p.say("NOTE      ", "Sending is stopped: the letter goes when a person resumes it (referrald resume -by NAME).")
+		}
 		if !r.Secure {
 			d.p.say("NOTE      ", notSecure)
 		}
 	}
-	if len(released) > 0 {
+	if len(released) > 0 && !held {
 		d.p.say("", "The running daemon sends it within a few seconds; referrald status shows what is on its way.")
 	}
 	return whyNot(ref, err)

@@ -28,11 +28,11 @@ const (
 	mostWholeMB   = 260
 )
 
-// The weight of a mailbox: a daemon, in a process of its own, starts before a
+// S14, the weight of a mailbox: a daemon, in a process of its own, starts before a
 // folder of 50,000 messages, gets one message of 150 MB and one of 35 MB, and
 // then 5,000 messages at once. It answers all that ask, and its memory is
 // printed after each.
-func TestWeight(t *testing.T) {
+func TestS14Weight(t *testing.T) {
 	var huge atomic.Pointer[loopback.Letter]
 	house, err := loopback.Start(loopback.Options{IMAP: mailbox.Plain, SMTP: mailbox.Plain, Address: "office@example.org", KeepSent: 1, OnSent: func(l loopback.Letter) {
 		if l.To == "huge@example.com" {
@@ -95,7 +95,7 @@ func relaxLimits(t *testing.T, config string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(config, append(text, "[limits]\nan_hour = 100000\na_day = 100000\n"...), 0o600); err != nil {
+	if err := os.WriteFile(config, append(text, "[limits]\nan_hour = 100000\na_day = 100000\na_minute = 100000\n"...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"referrald/mailbox"
@@ -14,9 +13,6 @@ import (
 // London. The ledger holds it by its day, so that neither a restart nor the
 // clock's change makes it twice.
 func (c *Clerk) chase(ctx context.Context) error {
-	if err := c.stopped(ctx); err != nil {
-		return err
-	}
 	if !c.digestDue(ctx) {
 		return nil
 	}
@@ -36,21 +32,6 @@ func (c *Clerk) chase(ctx context.Context) error {
 	c.digested = key
 	c.log().Info("digest", "day", day.Format(time.DateOnly), "recipients", len(c.Office.DigestTo))
 	return nil
-}
-
-// stopped tells those who get alerts, once, that sending has stopped.
-func (c *Clerk) stopped(ctx context.Context) error {
-	b, err := c.Ledger.Breaker(ctx)
-	if err != nil || !b.Open {
-		return err
-	}
-	key := "stopped-" + strconv.FormatInt(b.Since.UnixMilli(), 10)
-	a := templates.Alert{Kind: "stopped", Received: b.Since, Evidence: []string{b.Why}}
-	added, err := c.alarm(ctx, key, a)
-	if added {
-		c.log().Error("ALARM: sending has stopped until a person looks", "why", b.Why)
-	}
-	return err
 }
 
 func digestKey(day time.Time) string { return "digest-" + day.Format(time.DateOnly) }

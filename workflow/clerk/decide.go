@@ -112,6 +112,7 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 		if d.Plan, err = decideGuarded(facts); err != nil {
 			return Notice{}, &unfit{err}
 		}
+		d.Bounce = reported(m.Bounce, facts.Recall.Answers)
 		d.Plan = c.cautious(d.Plan, it.row.Key, it.e.Received)
 		d.Sender = workflow.Ask(m, it.e.Found, it.e.Received, d.Now).Sender
 	}
@@ -129,12 +130,25 @@ func (c *Clerk) one(ctx context.Context, g *ledger.Group, it item) (Notice, erro
 		return Notice{}, err
 	}
 	if d.Plan.Breaker != "" {
+		c.log().Error("sending stops until a person has looked", "why", d.Plan.Breaker)
 		if err := g.OpenBreaker(ctx, d.Plan.Breaker, d.Now); err != nil {
 			return Notice{}, err
 		}
 	}
 	plan := d.Plan
 	return Notice{What: Came, UID: it.row.Key.UID, Message: m, Plan: &plan}, nil
+}
+
+// reported is a delivery report as it is recorded. One that names no letter of
+// ours may be anybody's: the letter that fits it is shown as not delivered, and
+// the address stays open.
+func reported(b *mailbox.Bounce, a *workflow.Letter) *mailbox.Bounce {
+	if b == nil || a == nil || !a.Guessed {
+		return b
+	}
+	out := *b
+	out.OriginalID, out.Permanent, out.Status = a.MessageID, false, ""
+	return &out
 }
 
 // facts gathers all that the decision may know.
@@ -145,7 +159,7 @@ func (c *Clerk) facts(ctx context.Context, g *ledger.Group, it item) (workflow.F
 		return workflow.Facts{}, err
 	}
 	return workflow.Facts{
-		Now: now, Received: it.e.Received, Old: it.old, Message: it.e.Message,
+		Now: now, Received: it.e.Received, Old: it.old, Answered: it.answered, Message: it.e.Message,
 		Found: it.e.Found, Recall: recall, Office: c.Office, Criteria: c.Criteria,
 	}, nil
 }

@@ -129,6 +129,9 @@ type item struct {
 	e    Examined
 	size int64
 	old  bool
+
+	answered bool // by a person
+
 	skip bool  // nothing to decide: gone, or the connection broke before it came
 	err  error // could not be opened
 }
@@ -165,6 +168,7 @@ func (c *Clerk) examineAll(f fetched, o old) []item {
 				it.e = tooLarge(it.e)
 			}
 			it.old = it.err == nil && o.has(it.row.Key.UID, it.e.Received)
+			it.answered = it.err == nil && o.people.has(it.row.Key.UID, it.e.Message.MessageID)
 		}(&items[i])
 	}
 	wg.Wait()

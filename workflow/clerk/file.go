@@ -17,18 +17,25 @@ const (
 	filePause = 10 * time.Minute
 )
 
+// errUnfiled says that a folder takes nothing for now. What should be in it is
+// put off, and the mailbox can be read all the same.
+var errUnfiled = errors.New("they stay in the watched folder, are not answered again, and are moved when the folder takes them")
+
 // file moves what is finished with. A failure costs nothing but order: the
 // ledger knows the message is done. It works by the numbers of the round's look:
 // a second look would take in the notice of mail that came since.
 func (c *Clerk) file(ctx context.Context, rep *Report) error {
+	var refused error
 	for {
 		batch, err := c.Ledger.NextToFile(ctx, c.seen.Validity, c.Now(), fileBatch)
 		if err != nil || len(batch) == 0 {
+			return errors.Join(refused, err)
+		}
+		err = c.fileBatch(ctx, batch, rep)
+		if err != nil && !errors.Is(err, errUnfiled) {
 			return err
 		}
-		if err := c.fileBatch(ctx, batch, rep); err != nil {
-			return err
-		}
+		refused = errors.Join(refused, err) // another folder may take its own
 	}
 }
 
@@ -43,7 +50,7 @@ func (c *Clerk) fileBatch(ctx context.Context, batch []ledger.Filing, rep *Repor
 	now := c.Now()
 	done := context.WithoutCancel(ctx)
 	if err != nil {
-		return errors.Join(c.leave(done, rows, now, err), fmt.Errorf("filing %d messages: %w", len(rows), err))
+		return fmt.Errorf("moving %d finished messages to the folder %q: %w", len(rows), batch[0].Folder, c.leave(done, rows, now, err))
 	}
 	where := make(map[int64]mailbox.Key, len(moved))
 	for _, f := range batch {
@@ -59,11 +66,15 @@ func (c *Clerk) fileBatch(ctx context.Context, batch []ledger.Filing, rep *Repor
 	return nil
 }
 
-// leave puts off messages that the server refused to move. After a connection
-// that broke, which says nothing about the folder, the next round tries again.
+// leave puts off messages that the server refused to move, and says so. After a
+// connection that broke, which says nothing about the folder, the next round
+// tries again.
 func (c *Clerk) leave(ctx context.Context, rows []int64, now time.Time, err error) error {
 	if t := (*mailbox.Trouble)(nil); !errors.As(err, &t) || !t.Refused {
-		return nil
+		return err
 	}
-	return c.Ledger.FilingFailed(ctx, rows, now.Add(filePause), "the mail server did not move it")
+	if failed := c.Ledger.FilingFailed(ctx, rows, now.Add(filePause), "the mail server did not move it"); failed != nil {
+		return errors.Join(failed, err)
+	}
+	return fmt.Errorf("%w; %w", err, errUnfiled)
 }

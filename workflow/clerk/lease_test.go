@@ -295,20 +295,20 @@ func TestLeaseWithACardThatComesHollow(t *testing.T) {
 		t.Fatalf("%d cards", n)
 	}
 	newest := r.house.Messages(cardFolder)[1].UID
-	r.clerk.Tenure.Cards = hollow{r.clerk.Tenure.Cards, newest}
+	r.clerk.Tenure.Cards = hollowCards{r.clerk.Tenure.Cards, newest}
 	r.wait(2 * time.Minute)
 	if rep := r.round(); rep.Watching || r.doubt() != "" {
 		t.Errorf("it watches: %s", r.doubt())
 	}
 }
 
-// hollow is a folder of which one message comes without its bytes.
-type hollow struct {
+// hollowCards is a folder of which one message comes without its bytes.
+type hollowCards struct {
 	clerk.Cards
 	uid uint32
 }
 
-func (h hollow) Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error {
+func (h hollowCards) Fetch(ctx context.Context, uids []uint32, limit int64, each func(mailbox.Fetched) error) error {
 	return h.Cards.Fetch(ctx, uids, limit, func(m mailbox.Fetched) error {
 		if m.UID == h.uid {
 			m = mailbox.Fetched{UID: m.UID, Err: errors.New("no bytes")}

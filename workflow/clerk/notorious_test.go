@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"referrald/forms"
+	"referrald/workflow"
 	"referrald/workflow/ledger"
 )
 
@@ -89,8 +90,12 @@ func TestS7MessageIDLies(t *testing.T) {
 		"a copy, byte for byte": {[][]byte{func() []byte { w := asking(kate); w.id = "<one@example.com>"; return w.bytes() }(), func() []byte { w := asking(kate); w.id = "<one@example.com>"; return w.bytes() }()}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t).opens()
+			// Nothing is moved, so that every look meets the letters again.
+			r := newRig(t, func(r *rig) { r.office.Folders = workflow.Folders{} }).opens()
 			r.takes(c.letters...)
+			if left := r.holds("INBOX"); left != len(c.letters) {
+				t.Fatalf("the inbox holds %d of %d", left, len(c.letters))
+			}
 			for range 5 {
 				r.wait(time.Minute)
 				r.round()
@@ -172,12 +177,20 @@ func TestS11MailOfDeath(t *testing.T) {
 // whose address stands only in the body.
 func TestS22ForwardedIsAnsweredToWhoForwards(t *testing.T) {
 	for name, text := range map[string]string{
-		"Outlook": "Please could you send us the referral form for this family.\n\nFrom: Kate Ashworth <kate.ashworth@example.com>\nSent: Friday 20 November 2026 16:12\nTo: senco@brookside.example.org\nSubject: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
-		"Gmail":   "Please could you send us the referral form for this family.\n\n---------- Forwarded message ---------\nFrom: Kate Ashworth <kate.ashworth@example.com>\nDate: Fri, 20 Nov 2026 at 16:12\nSubject: help with dressing\nTo: <senco@brookside.example.org>\n\nHello, Leo cannot do his buttons. Kate",
+		"attached": "Please could you send us the referral form for this family.",
+		"Polish":   "Please could you send us the referral form for this family.\n\n-----Wiadomość oryginalna-----\nOd: Kate Ashworth <kate.ashworth@example.com>\nWysłano: 20 listopada 2026 16:12\nDo: senco@brookside.example.org\nTemat: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Welsh":    "Please could you send us the referral form for this family.\n\nOddi wrth: Kate Ashworth <kate.ashworth@example.com>\nAnfonwyd: 20 Tachwedd 2026 16:12\nAt: senco@brookside.example.org\nPwnc: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Outlook":  "Please could you send us the referral form for this family.\n\nFrom: Kate Ashworth <kate.ashworth@example.com>\nSent: Friday 20 November 2026 16:12\nTo: senco@brookside.example.org\nSubject: help with dressing\n\nHello, Leo cannot do his buttons. Kate",
+		"Gmail":    "Please could you send us the referral form for this family.\n\n---------- Forwarded message ---------\nFrom: Kate Ashworth <kate.ashworth@example.com>\nDate: Fri, 20 Nov 2026 at 16:12\nSubject: help with dressing\nTo: <senco@brookside.example.org>\n\nHello, Leo cannot do his buttons. Kate",
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t).opens()
-			r.takes(written{from: priya, subject: "Fwd: help with dressing", text: text}.bytes())
+			raw := written{from: priya, subject: "Fwd: help with dressing", text: text}.bytes()
+			if name == "attached" {
+				w := mimeOf("multipart/mixed; boundary=x", "--x\r\nContent-Type: text/plain\r\n\r\n"+text+"\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n"+string(asking(kate).bytes())+"\r\n--x--\r\n")
+				raw = []byte(strings.Replace(strings.Replace(string(w), "From: "+kate, "From: "+priya, 1), "Return-Path: <"+kate, "Return-Path: <"+priya, 1))
+			}
+			r.takes(raw)
 			for _, o := range r.sent() {
 				if o.to != priya {
 					t.Errorf("a letter went to %s", o.to)
@@ -196,8 +209,8 @@ func TestS23NobodyElseIsCopied(t *testing.T) {
 	r := newRig(t).opens()
 	w := asking(priya)
 	w.text = "Please could you send me the referral form for Leo Ashworth, born 14 March 2019?"
-	w.headers = []string{"Cc: a@example.org, b@example.org, c@example.org, Dad <dad@example.com>, Mum <mum@example.com>, list@lists.example.org"}
-	r.takes(w.bytes())
+	w.headers = []string{"Cc: a@example.org, b@example.org, c@example.org, d@example.org, e@example.org, list@lists.example.org"}
+	r.takes([]byte(strings.Replace(string(w.bytes()), "To: "+ours, "To: "+ours+", Dad <dad@example.com>, Mum <mum@example.com>", 1)))
 	if len(r.sent()) != 1 {
 		t.Fatalf("%d letters went out, want 1", len(r.sent()))
 	}

@@ -20,6 +20,9 @@ const (
 	// doubtPause is how long a letter with an unknown end waits for its one
 	// repeat: a delivery report may tell meanwhile.
 	doubtPause = 10 * time.Minute
+	// postTurn is how long letters to senders are handed over before the mailbox
+	// is looked at again: an urgent message may have come.
+	postTurn = time.Minute
 	// postBatch bounds one look at the queue.
 	postBatch = 32
 )
@@ -31,20 +34,31 @@ var (
 	errRefusesUs = errors.New("it refuses our login or our address")
 )
 
-// post hands over every letter that is due. That an attempt begins is
-// committed before the network is touched.
+// post hands over letters that are due, as many as may go in a minute. That an
+// attempt begins is committed before the network is touched. What goes to staff
+// does not wait for the minute and is due before all others. A slow server ends
+// the turn with letters left: the mailbox is looked at in between.
 func (c *Clerk) post(ctx context.Context, rep *Report) error {
 	if err := c.payOwed(ctx); err != nil {
 		return err
 	}
+	over := c.Now().Add(postTurn)
 	for {
-		due, err := c.Ledger.Due(ctx, c.Now(), postBatch)
+		begun, err := c.Ledger.Pace(ctx, c.Now())
+		if err != nil {
+			return err
+		}
+		room := c.Office.Pace() - begun
+		due, err := c.Ledger.Due(ctx, c.Now(), min(postBatch, max(room, 1)))
 		if err != nil || len(due) == 0 {
 			return err
 		}
 		for _, d := range due {
 			if err := ctx.Err(); err != nil {
 				return err
+			}
+			if room--; !d.Staff && (room < 0 || !c.Now().Before(over)) {
+				return nil
 			}
 			if err := c.attempt(ctx, d, rep); err != nil {
 				return err

@@ -37,9 +37,9 @@ type Counted struct {
 	N    int
 }
 
-// Reconcile sees that the ledger's file is sound, and compares every message of the watched folder and of the filing
-// folders with the ledger, and records what it finds about the filing folders.
-// Nothing in the mailbox is changed.
+// Reconcile sees that the ledger's file is sound, and compares every message of
+// the watched folder and of the filing folders with the ledger, and records what
+// it finds about the filing folders. Nothing in the mailbox is changed.
 func (c *Clerk) Reconcile(ctx context.Context) (Account, error) {
 	var a Account
 	if err := c.Ledger.Sound(ctx); err != nil {
@@ -235,13 +235,12 @@ func (c *Clerk) printOpened(m mailbox.Fetched) (p ledger.Print, own bool, err er
 
 // nightly compares once a night and tells staff of what nobody can account for.
 // A failure is told and tried again: it keeps no letter back.
-func (c *Clerk) nightly(ctx context.Context, rep *Report) error {
+func (c *Clerk) nightly(ctx context.Context) error {
 	if c.Beside == nil || !c.reconcileDue(ctx) {
 		return nil
 	}
 	now := c.Now()
 	a, err := c.Reconcile(ctx)
-	rep.Fresh = a.Fresh
 	if stops(err) {
 		return err
 	}
@@ -250,6 +249,7 @@ func (c *Clerk) nightly(ctx context.Context, rep *Report) error {
 		c.log().Error("the folders could not be compared with the ledger; trying again", "in", reconcilePause, "error", err)
 		return nil
 	}
+	c.rang = c.rang || a.Fresh > 0
 	c.log().Info("every folder was compared with the ledger", "messages", a.Messages, "unaccounted", len(a.Unaccounted))
 	if len(a.Unaccounted) == 0 {
 		return nil

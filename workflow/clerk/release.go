@@ -14,7 +14,8 @@ import (
 type Released struct {
 	Letter  string
 	To      mailbox.Address
-	Secure  bool // the address is an accredited secure one
+	Secure  bool   // the address is an accredited secure one
+	Waits   string // sending is stopped: it goes when a person resumes it
 	Worded  templates.Worded
 	Message mailbox.Outgoing
 }
@@ -75,10 +76,17 @@ func (c *Clerk) release(ctx context.Context, w ledger.Waiting, by string) (Relea
 	if err != nil {
 		return Released{}, err
 	}
+	// The letter that meets a limit on all letters stops sending before it is
+	// queued: else it would be under way before anybody could look.
+	if why := workflow.Breaks(p.Waits, c.Office); why != "" {
+		if err := c.Ledger.OpenBreaker(ctx, why, now); err != nil {
+			return Released{}, err
+		}
+	}
 	if err := c.Ledger.Release(ctx, w, by, now, p, msg); err != nil {
 		return Released{}, err
 	}
-	return Released{Letter: w.Name, To: p.To, Secure: c.Office.IsSecure(p.To), Worded: words, Message: msg}, nil
+	return Released{Letter: w.Name, To: p.To, Waits: p.Waits, Secure: c.Office.IsSecure(p.To), Worded: words, Message: msg}, nil
 }
 
 // recallFor asks what the ledger remembers of one address.

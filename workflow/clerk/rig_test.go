@@ -16,6 +16,7 @@ import (
 	"referrald/mailbox"
 	"referrald/mailbox/inbox"
 	"referrald/mailbox/loopback"
+	"referrald/mailbox/loopback/realmail"
 	"referrald/mailbox/submit"
 	"referrald/templates"
 	"referrald/workflow"
@@ -39,6 +40,8 @@ type rig struct {
 	did   []clerk.Notice
 	onto  func(clerk.Notice) // takes the notices instead
 	setup loopback.Options
+
+	servers *realmail.Servers // a real Dovecot and a real Postfix in place of the house
 }
 
 const (
@@ -81,7 +84,7 @@ func officeOf(t testing.TB) *workflow.Office {
 		Mode: workflow.Live, From: own, Own: []mailbox.Address{own}, AlertTo: []mailbox.Address{duty}, DigestTo: []mailbox.Address{duty},
 		Trust: []string{"stockport.nhs.uk"}, Secure: []string{"nhs.net"}, DecidedBy: "the team",
 		Folders: workflow.Folders{Requests: "Referrals/Form sent", Referrals: "Referrals/Received", Person: "Referrals/For a person", Automatic: "Referrals/Automatic"},
-		Limits:  workflow.Limits{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 5000, ADay: 5000},
+		Limits:  workflow.Limits{FormsADay: 2, ThreadADay: 2, AMonth: 5, AddressADay: 30, AnHour: 5000, ADay: 5000, AMinute: 5000},
 		Contact: templates.Office{Team: o.Team, Email: o.Email, Phones: o.Phones, Safety: o.Safety, SafetyOut: o.SafetyOut, VerifiedOn: o.VerifiedOn},
 		Form:    forms.Version,
 	}
@@ -93,16 +96,26 @@ func (r *rig) start() {
 	book, err := ledger.Open(r.t.Context(), r.path)
 	must(r.t, err)
 	r.t.Cleanup(func() { _ = book.Close() })
+	r.book = book
+	if r.servers != nil {
+		r.connect(r.servers.IMAP, r.servers.SMTP, realmail.Office, r.servers.Password, watched)
+		return
+	}
+	r.connect(r.house.IMAPServer(), r.house.SMTPServer(), r.house.User, r.house.Password, "")
+}
+
+// connect hires a clerk between two servers.
+func (r *rig) connect(imap, smtp mailbox.Server, user, password, folder string) {
+	r.t.Helper()
 	c, err := criteria()
 	must(r.t, err)
 	blank, err := forms.BlankPDF()
 	must(r.t, err)
-	box := inbox.New(inbox.Config{Server: r.house.IMAPServer(), Login: inbox.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second, Now: r.clock})
-	post := submit.New(submit.Config{Server: r.house.SMTPServer(), Login: submit.Password(r.house.User, r.house.Password), Timeout: 5 * time.Second, Now: r.clock})
+	box := inbox.New(inbox.Config{Server: imap, Login: inbox.Password(user, password), Folder: folder, Timeout: 5 * time.Second, Now: r.clock})
+	post := submit.New(submit.Config{Server: smtp, Login: submit.Password(user, password), Timeout: 5 * time.Second, Now: r.clock})
 	r.t.Cleanup(func() { _, _ = box.Close(), post.Close() })
-	r.book = book
 	r.clerk = &clerk.Clerk{
-		Inbox: box, Post: post, Ledger: book, Office: r.office, Criteria: c, Letters: templates.Standard(),
+		Inbox: box, Post: post, Ledger: r.book, Office: r.office, Criteria: c, Letters: templates.Standard(),
 		Forms: []mailbox.Enclosure{{Name: "form.pdf", Type: "application/pdf", Data: blank}},
 		Read:  forms.Find,
 		Now:   r.clock, DigestAt: -1,

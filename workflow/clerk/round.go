@@ -17,11 +17,9 @@ type Report struct {
 	Sent      int
 	Filed     int
 	Parked    int
-	// Read: all that concerns the mailbox was done, whatever became of posting.
-	Read bool
-	// Fresh messages were seen after the mailbox was gone through: the bell has
-	// rung for them already, so that the next round should not wait for it.
-	Fresh    int
+	// Read: the mailbox was read, whatever became of posting and of a folder that
+	// takes nothing.
+	Read     bool
 	Watching bool // another daemon is the one that acts: nothing was done
 }
 
@@ -38,7 +36,7 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	if stops(collect) {
 		return rep, collect
 	}
-	post := c.send(ctx, &rep)
+	post := errors.Join(c.sound(ctx), c.send(ctx, &rep))
 	if stops(post) {
 		return rep, errors.Join(collect, post)
 	}
@@ -48,9 +46,9 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	}
 	chase := errors.Join(c.chase(ctx), c.canary(ctx))
 	if collect == nil {
-		chase = errors.Join(chase, c.nightly(ctx, &rep))
+		chase = errors.Join(chase, c.nightly(ctx))
 	}
-	rep.Read = collect == nil && file == nil && chase == nil
+	rep.Read = collect == nil && (file == nil || errors.Is(file, errUnfiled)) && chase == nil
 	if post == nil && chase == nil {
 		post = c.send(ctx, &rep) // the digest that was just written
 	}
@@ -92,11 +90,23 @@ func (c *Clerk) collect(ctx context.Context, rep *Report) error {
 		return err
 	}
 	work := plan(todo.fresh, waiting, folder)
+	var people *answers
+	if len(work) > 0 {
+		a, err := c.answered(ctx)
+		if err != nil {
+			return fmt.Errorf("looking for answers of people: %w", err)
+		}
+		people = &a
+	}
+	if err := c.overtaken(ctx, people); err != nil {
+		return err
+	}
 	if len(work) > 0 {
 		old, err := c.older(ctx, folder, mark)
 		if err != nil {
 			return err
 		}
+		old.people = *people
 		if err := c.drain(ctx, folder.Validity, work, old, rep); err != nil {
 			return err
 		}
@@ -132,6 +142,8 @@ type old struct {
 	uids map[uint32]bool
 	mark ledger.Mark
 	same bool // the folder is still numbered as at the mark
+
+	people answers // what people have answered by themselves
 }
 
 // older asks the server, never a header: a header's date can be forged, and an

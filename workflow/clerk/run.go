@@ -53,9 +53,9 @@ func (c *Clerk) Run(ctx context.Context) error {
 		case ledger.Fatal(err):
 			return err
 		case err != nil && rep.Read:
-			// A mail server that takes nothing keeps nobody's letter from being
-			// read; what is due is tried again by itself.
-			c.log().Error("letters could not be posted; they are kept and tried again", "error", err)
+			// A mail server or a folder that takes nothing keeps nobody's letter
+			// from being read; what is due is tried again by itself.
+			c.log().Error("not all could be posted and moved; it is kept and tried again", "error", err)
 			pause = firstPause
 			c.idle(ctx)
 		case err != nil:
@@ -65,8 +65,6 @@ func (c *Clerk) Run(ctx context.Context) error {
 			c.log().Error("the round could not be finished; trying again", "in", pause, "error", err)
 			sleep(ctx, pause/2+rand.N(pause/2))
 			pause = min(2*pause, lastPause)
-		case rep.Fresh > 0:
-			pause = firstPause
 		default:
 			pause = firstPause
 			c.idle(ctx)
@@ -84,6 +82,10 @@ func misconfigured(err error) bool {
 // idle waits for the mailbox to ring. Meanwhile it posts what a person
 // releases, and letters whose time has come; neither needs the mailbox.
 func (c *Clerk) idle(ctx context.Context) {
+	if c.rang {
+		c.rang = false
+		return
+	}
 	rang := make(chan error, 1)
 	wait, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -104,6 +106,9 @@ func (c *Clerk) idle(ctx context.Context) {
 			}
 			return
 		case <-tick.C:
+			if len(rang) > 0 {
+				continue // what came goes before what is to be posted
+			}
 			now, err := c.Ledger.Changed(ctx)
 			if time.Now().Before(rest) || err == nil && now == seen && !c.due(ctx) {
 				continue
@@ -132,7 +137,7 @@ func (c *Clerk) postNow(ctx context.Context) error {
 	if may, err := c.entitled(ctx); err != nil || !may {
 		return err
 	}
-	return errors.Join(c.chase(ctx), c.send(ctx, &rep))
+	return errors.Join(c.sound(ctx), c.chase(ctx), c.send(ctx, &rep))
 }
 
 func (c *Clerk) nap() time.Duration {

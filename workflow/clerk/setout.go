@@ -30,6 +30,9 @@ func (s setOut) fill(page *templates.Digest, d ledger.Day) {
 		page.Unread = append(page.Unread, s.line(l, notReadWords(l), "look at the message in the mailbox"))
 	}
 	for _, l := range d.Unsent {
+		if l.State == "behind" {
+			l.Why = d.Breaker.Why
+		}
 		page.Unsent = append(page.Unsent, s.line(l, unsentWords(l), unsentDo(l)))
 	}
 	for _, l := range d.Similar {
@@ -93,6 +96,7 @@ var unsentState = map[string]string{
 	"refused":  "was refused by the mail server",
 	"bounced":  "came back, so this person was not reached",
 	"stopped":  "was not sent",
+	"behind":   "waits, because sending is stopped",
 }
 
 func unsentWords(l ledger.Line) string {
@@ -101,6 +105,9 @@ func unsentWords(l ledger.Line) string {
 		words = "is " + l.State
 	}
 	s := fmt.Sprintf("the letter %q %s", l.Name, words)
+	if why, ok := workflow.BrakeWords[l.Why]; ok {
+		l.Why = why
+	}
 	if l.Why != "" {
 		s += " (" + l.Why + ")"
 	}
@@ -109,6 +116,8 @@ func unsentWords(l ledger.Line) string {
 
 func unsentDo(l ledger.Line) string {
 	switch l.State {
+	case "behind":
+		return "referrald resume -by YOUR-NAME, when you have looked"
 	case "late":
 		return "nothing yet; it is tried again"
 	case "repeated":

@@ -12,7 +12,7 @@ import (
 
 // When all letters together reach a limit, sending stops by itself: mail is
 // still read and decided, the office is told at once and once, a restart and
-// the passing of the hour change nothing, and a person lets letters go again.
+// the passing of the hour change nothing, and a person lets go what waited.
 func TestSendingStopsByItself(t *testing.T) {
 	r := newRig(t, func(r *rig) { r.office.Limits.AnHour = 3 }).opens()
 	ask := func(n int) []byte {
@@ -43,20 +43,19 @@ func TestSendingStopsByItself(t *testing.T) {
 	}
 	d, err := r.book.Day(t.Context(), monday, r.clock().Add(time.Second))
 	must(t, err)
-	var why []string
+	var behind []string
 	for _, l := range d.Unsent {
-		why = append(why, l.Why)
+		behind = append(behind, l.State)
 	}
-	slices.Sort(why)
-	if want := []string{"an_hour", workflow.BrakeBreaker, workflow.BrakeBreaker, workflow.BrakeBreaker}; !slices.Equal(why, want) {
-		t.Errorf("the digest names %q, want %q", why, want)
+	if want := slices.Repeat([]string{"behind"}, 4); !slices.Equal(behind, want) || !strings.HasPrefix(d.Breaker.Why, "limits.an_hour: 3 letters") {
+		t.Errorf("the digest names %q behind %q, want four letters", behind, d.Breaker.Why)
 	}
 	must(t, r.book.CloseBreaker(t.Context(), "A. Lead", r.clock()))
 	r.takes(ask(7))
-	if forms, alerts := told(); forms != 4 || alerts != 1 {
-		t.Errorf("after a person looked: %d forms, %d alerts", forms, alerts)
+	if forms, alerts := told(); forms != 8 || alerts != 1 {
+		t.Errorf("after a person looked: %d forms, %d alerts, want 8 and 1", forms, alerts)
 	}
-	// The next stop is told again. What was written before it waits, and goes
+	// The next stop is told again. What was written before it waits too, and goes
 	// out when a person has looked.
 	for n := range 4 {
 		r.house.Deliver(ask(10 + n))
@@ -64,12 +63,37 @@ func TestSendingStopsByItself(t *testing.T) {
 	r.wait(time.Minute)
 	r.round()
 	r.round()
-	if forms, alerts := told(); forms != 4 || alerts != 2 {
-		t.Errorf("at the second stop: %d forms, %d alerts", forms, alerts)
+	if forms, alerts := told(); forms != 8 || alerts != 2 {
+		t.Errorf("at the second stop: %d forms, %d alerts, want 8 and 2", forms, alerts)
 	}
 	must(t, r.book.CloseBreaker(t.Context(), "A. Lead", r.clock()))
 	r.round()
-	if forms, alerts := told(); forms != 6 || alerts != 2 {
-		t.Errorf("after a person looked again: %d forms, %d alerts", forms, alerts)
+	if forms, alerts := told(); forms != 12 || alerts != 2 {
+		t.Errorf("after a person looked again: %d forms, %d alerts, want 12 and 2", forms, alerts)
+	}
+}
+
+// A letter that a person releases meets the limit on all letters too: it is
+// released, and waits with the others until a person has looked.
+func TestReleaseMeetsTheLimitOfAllLetters(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(submission(t, map[string]string{"gp_practice_name": "Lambgates Health Centre", "gp_practice_postcode": "SK13 1DJ"}))
+	before := len(r.toSenders())
+	r.office.Limits.AnHour = before
+	released, err := r.clerk.Release(t.Context(), "CTS-2026-000001", "A. Therapist")
+	must(t, err)
+	if len(released) != 1 || released[0].Waits != workflow.BrakeHour {
+		t.Errorf("released: %d letters, want one that waits", len(released))
+	}
+	r.wait(time.Minute)
+	r.round()
+	if n := len(r.toSenders()); n != before {
+		t.Errorf("%d letters went out past the limit", n-before)
+	}
+	must(t, r.book.CloseBreaker(t.Context(), "A. Lead", r.clock()))
+	r.wait(time.Minute)
+	r.round()
+	if n := len(r.toSenders()); n != before+1 {
+		t.Errorf("%d letters went out after a person had looked, want 1", n-before)
 	}
 }

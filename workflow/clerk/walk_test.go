@@ -315,24 +315,32 @@ func TestServerAway(t *testing.T) {
 }
 
 // A connection that ends over a MOVE says nothing about the folder: the next
-// round files. A folder that refuses is left alone for a while.
+// round files. A folder that refuses is left alone for a while: it keeps neither
+// another folder from taking its own nor the mailbox from being read.
 func TestFilingIsTriedAgain(t *testing.T) {
 	for name, c := range map[string]struct {
-		fault loopback.Fault
-		left  int // in INBOX after the next round
+		fault  loopback.Fault
+		read   bool
+		others int // for another folder, still in INBOX after the failure
+		left   int // in INBOX after the next round
 	}{
-		"the connection ends": {loopback.Fault{At: "MOVE", Do: loopback.Drop}, 0},
-		"the server refuses":  {loopback.Fault{At: "MOVE", Do: loopback.Refuse, Code: "OVERQUOTA"}, 1},
+		"the connection ends": {loopback.Fault{At: "MOVE", Do: loopback.Drop}, false, 1, 0},
+		"the server refuses":  {loopback.Fault{At: "MOVE", Do: loopback.Refuse, Code: "OVERQUOTA"}, true, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t).opens()
 			r.house.AddIMAP(c.fault)
 			r.house.Deliver(request())
+			r.house.Deliver(submission(t, nil))
 			r.wait(time.Minute)
-			if _, err := r.clerk.Round(t.Context()); err == nil {
-				t.Error("a filing that failed is not told")
+			rep, err := r.clerk.Round(t.Context())
+			if err == nil || !strings.Contains(err.Error(), r.office.Folders.Requests) {
+				t.Errorf("that a folder takes nothing is not told: %v", err)
 			}
-			if n := r.holds("INBOX"); n != 1 {
+			if rep.Read != c.read {
+				t.Errorf("the mailbox was read: %v, want %v", rep.Read, c.read)
+			}
+			if n := r.holds("INBOX"); n != 1+c.others {
 				t.Fatalf("INBOX holds %d after the failure", n)
 			}
 			r.round()
@@ -344,7 +352,7 @@ func TestFilingIsTriedAgain(t *testing.T) {
 			if n := r.holds("INBOX"); n != 0 {
 				t.Errorf("INBOX holds %d after the pause", n)
 			}
-			wantSubjects(t, r, kate+": ")
+			wantSubjects(t, r, kate+": ", priya+": ")
 		})
 	}
 }

@@ -75,8 +75,9 @@ func base64Part(contentType string, data []byte) string {
 	return "Content-Type: " + contentType + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(data)
 }
 
-// A form is the same form in whatever it was wrapped.
-func TestWrappedFormIsRead(t *testing.T) {
+// A form is the same form in whatever it was wrapped: in a winmail.dat (S31), or
+// with nothing true said about it (S32).
+func TestS31S32WrappedFormIsRead(t *testing.T) {
 	form := filled(t, nil)
 	plain := "Content-Type: text/plain\r\n\r\nHere is the form.\r\n"
 	with := func(part string) []byte {
@@ -100,6 +101,8 @@ func TestWrappedFormIsRead(t *testing.T) {
 		{"winmail.dat with a ZIP", with(base64Part("application/octet-stream; name=part1", winmailOf("Hello", "form.zip", zipOf(t, "referral.pdf", form, 0)))), "form.zip, referral.pdf"},
 		{"signed", mimeOf("application/pkcs7-mime; name=smime.p7m; smime-type=signed-data\r\nContent-Transfer-Encoding: base64", base64.StdEncoding.EncodeToString(signed("Content-Type: multipart/mixed; boundary=s\r\n\r\n--s\r\n"+plain+"--s\r\n"+base64Part("application/pdf; name=form.pdf", form)+"\r\n--s--"))), "form.pdf"},
 		{"forwarded, without its label", with(base64Part("application/octet-stream; name=FW.eml", with(base64Part("application/octet-stream; name=form.bin", form)))), "form.bin"},
+		{"octet-stream, an empty Content-ID", with(base64Part("application/octet-stream\r\nContent-ID: <>\r\nContent-Disposition: inline", form)), "attachment 1"},
+		{"octet-stream, a name in pieces", with(base64Part("application/octet-stream\r\nContent-Disposition: attachment;\r\n filename*1*=%27s%20form.pdf;\r\n filename*0*=utf-8''Zo%C3%AB", form)), "Zoë's form.pdf"},
 		{"Word by its name", with(base64Part("application/msword; name=form.doc", form)), "form.doc"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -216,7 +219,7 @@ func TestTypedInAttachedLetter(t *testing.T) {
 
 // Answers are typed into our letter where a reply quotes it, as Outlook does it:
 // nothing marks what is quoted.
-func TestAnswersTypedIntoOurLetter(t *testing.T) {
+func TestS37AnswersTypedIntoOurLetter(t *testing.T) {
 	const head = "From: Children's Therapy Services <office@loopback.test>\nSent: 23 November 2026 10:01\nTo: Kate Ashworth\nSubject: %s\n\n"
 	text := func(q outgoing) (string, string) { return "text/plain", fmt.Sprintf(head, q.subject) + q.text }
 	html := func(q outgoing) (string, string) {

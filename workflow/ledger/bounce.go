@@ -18,6 +18,10 @@ func (l *Ledger) Bounce(ctx context.Context, b mailbox.Bounce, now time.Time) er
 	return l.write(ctx, "recording a delivery report", func(p *pen) error { return p.bounced(b, now) })
 }
 
+// mostSoft letters that came back within a month from a full or busy mailbox
+// say as much as one from an address that does not exist.
+const mostSoft = 3
+
 // bounced bars the address to which the letter went, whatever address the
 // report names: a report can be forged, our Message-IDs cannot be guessed.
 func (p *pen) bounced(b mailbox.Bounce, now time.Time) error {
@@ -37,7 +41,17 @@ func (p *pen) bounced(b mailbox.Bounce, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if b.Permanent {
+	bar := b.Permanent
+	if !bar && b.Status != "" {
+		var soft int
+		err := p.row(`SELECT count(*) FROM letters WHERE rcpt = ? AND staff = 0 AND state = 'bounced' AND status <> '' AND counted_at > ?`,
+			rcpt, now.Add(-month).UnixMilli()).Scan(&soft)
+		if err != nil {
+			return err
+		}
+		bar = soft >= mostSoft
+	}
+	if bar {
 		_, err := p.exec(`INSERT INTO barred(address, since, letter, why) VALUES (?,?,?,?) ON CONFLICT DO NOTHING`, rcpt, now.UnixMilli(), id, b.Status)
 		if err != nil {
 			return err

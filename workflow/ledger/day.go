@@ -43,7 +43,7 @@ type Count struct {
 type Line struct {
 	Reference workflow.Reference // "" when no referral was opened
 	Name      string             // of the letter, the alert, the kind of message; "referral" for a referral itself
-	State     string             // "waiting", "late", "doubtful", "repeated", "refused", "bounced", "stopped", ...
+	State     string             // "waiting", "late", "behind" (the open breaker), "doubtful", "repeated", "refused", "bounced", "stopped", ...
 	Why       string             // the brake, the status code, the reason; no personal data
 	Since     time.Time
 	Row       int64 // of the message, 0 for none
@@ -95,6 +95,9 @@ const (
 	// line in the digest says so on every day until a person has ended it.
 	alerted = `CASE coalesce(r.alert, '') WHEN '' THEN '' ELSE 'ALERT ' || r.alert || ': ' END`
 
+	// breakerOpen is true while the breaker is open.
+	breakerOpen = `EXISTS (SELECT 1 FROM meta WHERE name = 'breaker')`
+
 	alertLines = `SELECT ` + oneRef + `, m.alert, m.status, m.why, m.decided_at, m.id FROM messages m
 		WHERE m.decided_at >= ? AND m.decided_at < ? AND m.alert <> '' ORDER BY m.id`
 	watchLines = `SELECT ` + oneRef + `, m.kind, m.status, coalesce(nullif(m.reading, ''), m.why), m.decided_at, m.id FROM messages m
@@ -109,13 +112,14 @@ const (
 		) ORDER BY since`
 	parkedLines = `SELECT '', 'message', m.status, m.why, m.came_at, m.id FROM messages m WHERE m.status = 'parked' AND m.gone IS NULL ORDER BY m.id`
 	unsentLines = `SELECT coalesce(r.reference, ''), l.name,
-			CASE WHEN l.state IN ('queued','sending') THEN 'late' WHEN l.state = 'sent' THEN 'repeated' ELSE l.state END,
+			CASE WHEN l.state IN ('queued','sending') AND l.staff = 0 AND ` + breakerOpen + ` THEN 'behind'
+				WHEN l.state IN ('queued','sending') THEN 'late' WHEN l.state = 'sent' THEN 'repeated' ELSE l.state END,
 			CASE l.state WHEN 'stopped' THEN l.brake ELSE CASE WHEN l.status <> '' THEN l.status ELSE l.reply END END,
 			coalesce(l.ended_at, l.queued_at, l.written_at), coalesce(l.message, 0)
 		FROM letters l LEFT JOIN referrals r ON r.id = l.referral
-		WHERE (l.state IN ('queued','sending') AND l.queued_at < ?3) OR l.state = 'doubtful'
+		WHERE (l.state IN ('queued','sending') AND (l.queued_at < ?3 OR l.staff = 0 AND ` + breakerOpen + `)) OR l.state = 'doubtful'
 			OR (l.state IN ('refused','bounced') AND l.ended_at >= ?1 AND l.ended_at < ?2)
-			OR (l.state = 'stopped' AND l.brake <> '` + workflow.BrakeWatch + `' AND l.written_at >= ?1 AND l.written_at < ?2)
+			OR (l.state = 'stopped' AND l.brake <> '` + workflow.BrakeWatch + `' AND coalesce(l.ended_at, l.written_at) >= ?1 AND coalesce(l.ended_at, l.written_at) < ?2)
 			OR (l.state = 'sent' AND l.repeats > 0 AND l.sent_at >= ?1 AND l.sent_at < ?2)
 		ORDER BY l.id`
 	similarLines = `SELECT r.reference, 'referral', r.state, r.similar, r.opened, 0 FROM referrals r

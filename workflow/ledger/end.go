@@ -49,7 +49,7 @@ func (l *Ledger) Turn(ctx context.Context, now time.Time, ends []End, ids []int6
 				begun = append(begun, id)
 			}
 		}
-		return nil
+		return p.pace(len(begun), now)
 	})
 	if err != nil {
 		return nil, err

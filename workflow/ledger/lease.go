@@ -243,15 +243,6 @@ func (l *Ledger) SetWatching(ctx context.Context, d Doubt, now time.Time) error 
 	})
 }
 
-func (p *pen) setMeta(name string, v any) error {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = p.exec(`INSERT INTO meta(name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2`, name, data)
-	return err
-}
-
 const (
 	// rowGap and referenceGap are left free after a restore: numbers that were
 	// given out after the backup are in Message-IDs and in people's hands.

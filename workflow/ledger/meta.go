@@ -53,6 +53,16 @@ func readMeta(a asker, name string, into any) (bool, error) {
 	return true, json.Unmarshal(data, into)
 }
 
+// setMeta keeps one value.
+func (p *pen) setMeta(name string, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	_, err = p.exec(`INSERT INTO meta(name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2`, name, data)
+	return err
+}
+
 // Breaker is the brake on everything: while it is open, letters to people
 // outside the office stay where they are until a person closes it.
 type Breaker struct {
@@ -106,6 +116,11 @@ func (l *Ledger) CloseBreaker(ctx context.Context, by string, now time.Time) err
 	return l.write(ctx, doing, func(p *pen) error {
 		n, err := p.changed(`DELETE FROM meta WHERE name = 'breaker'`)
 		if err := one(n, err, NotFound); err != nil {
+			return err
+		}
+		// The person answers for all that was written so far: the limits on all
+		// letters count anew, else the letters that waited would stop the next.
+		if err := p.setMeta("resumed", now.UnixMilli()); err != nil {
 			return err
 		}
 		return p.audit(line{at: now, who: by, what: "breaker closed"})

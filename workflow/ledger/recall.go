@@ -64,6 +64,9 @@ func (g *Group) recall(q workflow.Query) (r workflow.Recall, err error) {
 	if r.Barred, err = g.barred(q.Sender); err != nil {
 		return r, err
 	}
+	if r.Loop, err = g.loops(q); err != nil {
+		return r, err
+	}
 	r.Similar, err = g.similar(q.Children, r.Tied)
 	return r, err
 }
@@ -185,6 +188,9 @@ func (g *Group) known(id int64) (workflow.Known, error) {
 // answers finds the letter of ours that a message is about: the one that a
 // delivery report names, else the newest one in its thread.
 func (g *Group) answers(q workflow.Query, thread string) (*workflow.Letter, error) {
+	if q.BounceOf == "" && q.BounceTo != "" {
+		return g.unnamed(q)
+	}
 	if q.BounceOf != "" {
 		thread = threadColumn([]string{q.BounceOf})
 	}
@@ -202,6 +208,38 @@ func (g *Group) answers(q workflow.Query, thread string) (*workflow.Letter, erro
 	}
 	l.Reference, l.SentAt = workflow.Reference(ref.String), moment(at)
 	return &l, nil
+}
+
+// bounceDays is how long mail servers try at most before they give up.
+const bounceDays = 7 * day
+
+// unnamed finds the letter for a report that names no Message-ID: the newest to
+// its address about a referral that the report names, else the only one there
+// is. Such a report can be made by anybody who knows the address.
+func (g *Group) unnamed(q workflow.Query) (*workflow.Letter, error) {
+	a := mailbox.NewAddress("", q.BounceTo)
+	type found struct {
+		letter workflow.Letter
+		at     sql.NullInt64
+	}
+	all, err := collect(g.pen, func(r *sql.Rows) (found, error) {
+		f := found{letter: workflow.Letter{Guessed: true}}
+		return f, r.Scan(&f.letter.MessageID, &f.letter.Name, &f.letter.Reference, &f.at)
+	}, `SELECT l.message_id, l.name, coalesce(r.reference, ''), l.counted_at FROM letters l LEFT JOIN referrals r ON r.id = l.referral
+		WHERE l.rcpt = ? AND l.staff = 0 AND l.counted_at > ? AND l.state IN ('sent','doubtful') ORDER BY l.counted_at DESC, l.id DESC`,
+		a.Key(), q.Now.Add(-bounceDays).UnixMilli())
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(all, func(f found) bool { return slices.Contains(q.References, f.letter.Reference) })
+	if len(all) == 1 && len(q.References) == 0 {
+		at = 0
+	}
+	if at < 0 {
+		return nil, nil
+	}
+	all[at].letter.SentAt = moment(all[at].at)
+	return &all[at].letter, nil
 }
 
 // sent counts the letters to one address, and those in this exchange.
@@ -225,9 +263,17 @@ func (g *Group) everybody(now time.Time) (workflow.Tally, error) {
 		return g.all, nil
 	}
 	var t workflow.Tally
+	var resumed int64 // letters written before a person let sending go on do not count
+	if _, err := readMeta(g.pen, "resumed", &resumed); err != nil {
+		return t, err
+	}
+	since := ``
+	if resumed > now.Add(-month).UnixMilli() {
+		since = ` AND queued_at > ` + strconv.FormatInt(resumed, 10)
+	}
 	err := g.pen.row(`SELECT count(*) FILTER (WHERE counted_at > ?1), count(*) FILTER (WHERE counted_at > ?2), count(*),
 		coalesce(sum(idle), 0), count(*) FILTER (WHERE name = 'form' AND counted_at > ?2)
-		FROM letters WHERE staff = 0 AND counted_at > ?3`,
+		FROM letters WHERE staff = 0 AND counted_at > ?3`+since,
 		now.Add(-time.Hour).UnixMilli(), now.Add(-day).UnixMilli(), now.Add(-month).UnixMilli()).
 		Scan(&t.Hour, &t.Day, &t.Month, &t.IdleMonth, &t.FormsDay)
 	if err == nil {

@@ -19,6 +19,7 @@ type Due struct {
 	Out       mailbox.Outgoing
 	Name      string // of the letter: "form", "missing", ...
 	Reference workflow.Reference
+	Staff     bool // to the office itself: an alert, the digest
 	Attempts  int  // made before this one
 	Repeat    bool // its last end is unknown: this is the one repeat
 }
@@ -31,8 +32,8 @@ const longestPause = 6 * time.Hour
 // beyond is the last moment, in milliseconds, that can be meant.
 func beyond(now time.Time) int64 { return now.Add(longestPause).UnixMilli() }
 
-// Due lists the letters whose next attempt may begin, alerts first, then the
-// oldest, at most n. While the breaker is open only letters to staff are due.
+// Due lists the letters whose next attempt may begin, those to staff first, then
+// the oldest, at most n. While the breaker is open only letters to staff are due.
 //
 // A letter that was being sent by a process that is no more, or whose attempt
 // never came to an end, is doubtful from here on: it is repeated once, the
@@ -58,10 +59,10 @@ func dueLetters(e eyes, now time.Time, n int) ([]Due, error) {
 	found, err := collect(e, func(r *sql.Rows) (row, error) {
 		var d row
 		var to, toName, from string
-		err := r.Scan(&d.due.ID, &d.due.Out.ID, &from, &to, &toName, &d.head, &d.cuts, &d.due.Name, &d.due.Reference, &d.due.Attempts, &d.due.Repeat)
+		err := r.Scan(&d.due.ID, &d.due.Out.ID, &from, &to, &toName, &d.head, &d.cuts, &d.due.Name, &d.due.Reference, &d.due.Staff, &d.due.Attempts, &d.due.Repeat)
 		d.due.Out.From, d.due.Out.To = address("", from), address(toName, to)
 		return d, err
-	}, `SELECT l.id, l.message_id, l.sender, l.recipient, l.rcpt_name, l.head, l.cuts, l.name, coalesce(r.reference, ''), l.attempts, l.repeats > 0
+	}, `SELECT l.id, l.message_id, l.sender, l.recipient, l.rcpt_name, l.head, l.cuts, l.name, coalesce(r.reference, ''), l.staff, l.attempts, l.repeats > 0
 		FROM letters l LEFT JOIN referrals r ON r.id = l.referral
 		WHERE l.next_at IS NOT NULL AND (l.next_at <= ?1 OR l.next_at > ?2) AND (l.staff = 1 OR NOT EXISTS (SELECT 1 FROM meta WHERE name = 'breaker'))
 		ORDER BY l.rank, l.id LIMIT ?3`, now.UnixMilli(), beyond(now), n)
@@ -126,7 +127,7 @@ func (l *Ledger) Attempt(ctx context.Context, ids []int64, now, next time.Time) 
 				return err
 			}
 		}
-		return nil
+		return p.pace(len(ids), now)
 	})
 }
 

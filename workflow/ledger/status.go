@@ -18,8 +18,8 @@ type Standing struct {
 	Messages      map[Status]int
 	Referrals     map[workflow.State]int
 	Letters       map[LetterState]int
-	Pending       int // letters on their way, a doubtful one's repeat included
-	OldestPending time.Time
+	Pending       int       // letters on their way, a doubtful one's repeat included
+	OldestPending time.Time // of those that no open breaker holds
 	OldestWaiting time.Time // the letter that has waited longest for a person
 	Barred        int       // addresses that bounced for good
 	Breaker       Breaker
@@ -68,7 +68,8 @@ func (s *Standing) figures(e eyes) error {
 	err := e.row(`SELECT
 		(SELECT user_version FROM pragma_user_version),
 		(SELECT count(*) FROM letters WHERE next_at IS NOT NULL) + (SELECT count(*) FROM letters WHERE lease_at IS NOT NULL),
-		(SELECT min(queued_at) FROM letters WHERE state IN ('queued','sending','doubtful') AND (next_at IS NOT NULL OR lease_at IS NOT NULL)),
+		(SELECT min(queued_at) FROM letters WHERE state IN ('queued','sending','doubtful') AND (next_at IS NOT NULL OR lease_at IS NOT NULL)
+			AND (staff = 1 OR NOT `+breakerOpen+`)),
 		(SELECT min(written_at) FROM letters WHERE state = 'waiting'),
 		(SELECT count(*) FROM barred), (SELECT count(*) FROM audit)`).
 		Scan(&s.Schema, &s.Pending, &pending, &waiting, &s.Barred, &s.AuditLines)

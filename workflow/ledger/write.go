@@ -26,9 +26,9 @@ const (
 	LetterBounced   LetterState = "bounced"   // taken, and reported as not delivered
 )
 
-// Urgency: alerts go first, whatever else waits.
+// Urgency: what goes to the office itself goes first, whatever else waits.
 const (
-	rankAlert = 0
+	rankStaff = 0
 	rankOther = 1
 )
 
@@ -143,8 +143,8 @@ func (p *pen) letter(n letter) (id int64, state LetterState, err error) {
 
 func (p *pen) insertLetter(n letter, state LetterState, words string) (int64, error) {
 	rank := rankOther
-	if n.planned.Letter.Name() == "alert" {
-		rank = rankAlert
+	if n.planned.Staff {
+		rank = rankStaff
 	}
 	return p.insert(`INSERT INTO letters(message, referral, case_no, post_key, name, state, brake, recipient, rcpt, rcpt_name,
 		idle, form, staff, rank, talk, letter, written_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,

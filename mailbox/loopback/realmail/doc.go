@@ -7,6 +7,9 @@
 // go to Dovecot by LMTP, if the user exists; every other address there is stays
 // in the house too, so that a test can read what "the parent" received.
 //
+// What goes wrong with real servers can be had too: connections that end,
+// folders without room or rights or made anew, Postfix away, replies of choice.
+//
 // It needs root (each server drops to its own user) and the packages
 // dovecot-imapd, dovecot-lmtpd (2.3) and postfix. Where they are missing, a
 // test is skipped, or fails if REFERRALD_TEST_SERVERS=require.

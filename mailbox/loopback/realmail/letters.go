@@ -22,12 +22,13 @@ func (s *Servers) NewUser() string { return fmt.Sprintf("user%d@%s", s.users.Add
 // its way does; whoever sent it need not exist. It returns when it is there.
 func (s *Servers) Deliver(t testing.TB, from, to string, raw []byte) {
 	t.Helper()
-	if err := s.deliver(from, to, raw); err != nil {
+	if err := s.Offer(from, to, raw); err != nil {
 		t.Fatalf("delivering: %v\n%s", err, s.Log())
 	}
 }
 
-func (s *Servers) deliver(from, to string, raw []byte) error {
+// Offer is Deliver where Dovecot may refuse.
+func (s *Servers) Offer(from, to string, raw []byte) error {
 	conn, err := net.DialTimeout("unix", s.lmtp(), patience)
 	if err != nil {
 		return err

@@ -129,6 +129,9 @@ func (s *Servers) configure() error {
 			return err
 		}
 	}
+	if err := os.WriteFile(filepath.Join(s.dir, "rooms"), nil, 0o644); err != nil {
+		return err
+	}
 	domain := strings.ReplaceAll(Domain, ".", `\.`)
 	for name, table := range map[string]string{
 		"users":   `/^(office|user[0-9]+)@` + domain + `$/ $1` + "\n",

@@ -36,7 +36,9 @@ type Servers struct {
 	settings settings
 	dovecot  *server
 	postfix  *server
+	policy   *policy
 	users    atomic.Int64
+	dated    int // how often the rules of quota were written
 }
 
 // patience bounds the start of the servers and the way of a letter.
@@ -101,7 +103,7 @@ func begin() (*Servers, error) {
 		return nil, err
 	}
 	s := &Servers{Password: "correct-horse", dir: dir}
-	for _, step := range []func() error{s.prepare, s.launch} {
+	for _, step := range []func() error{s.prepare, s.openPolicy, s.launch} {
 		if err := step(); err != nil {
 			return nil, errors.Join(err, s.Stop())
 		}
@@ -207,7 +209,12 @@ func (s *Servers) halt() error {
 func (s *Servers) CAFile() string { return filepath.Join(s.dir, "cert.pem") }
 
 // Stop ends both servers and throws their mail away. It may be called twice.
-func (s *Servers) Stop() error { return errors.Join(s.halt(), os.RemoveAll(s.dir)) }
+func (s *Servers) Stop() error {
+	if s.policy != nil {
+		_ = s.policy.listen.Close()
+	}
+	return errors.Join(s.halt(), os.RemoveAll(s.dir))
+}
 
 // Restart stops both servers and starts them again, with the same mail on the
 // same ports.

@@ -1,0 +1,337 @@
+package clerk_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"referrald/mailbox"
+	"referrald/mailbox/loopback"
+	"referrald/workflow"
+	"referrald/workflow/clerk"
+)
+
+func hollow(uid uint32) loopback.Fault {
+	return loopback.Fault{At: "FETCH", UID: uid, Do: loopback.NoBody, Times: loopback.Always}
+}
+
+func asker(i int) []byte {
+	return written{from: fmt.Sprintf("p%02d@example.com", i), subject: "OT referral", text: "Please send me the referral form."}.bytes()
+}
+
+// At a limit on all letters sending stops by itself for all but alerts and the
+// digest; staff are told at once; a restart changes nothing; mail is read. Only
+// a person releases it, and what waited goes in its order.
+func TestBreakerOpensByItself(t *testing.T) {
+	for brake, limits := range map[string]func(*workflow.Limits){
+		workflow.BrakeHour: func(l *workflow.Limits) { l.AnHour = 3 },
+		workflow.BrakeDay:  func(l *workflow.Limits) { l.ADay = 3 },
+	} {
+		t.Run(brake, func(t *testing.T) {
+			r := newRig(t).opens()
+			limits(&r.office.Limits)
+			r.takes(asker(0), asker(1), asker(2))
+			r.takes(asker(3), asker(4))
+			if got := r.toSenders(); len(got) != 3 {
+				t.Fatalf("%d letters went out past a limit of 3", len(got))
+			}
+			alarms := slices.DeleteFunc(r.sent(), func(o outgoing) bool { return o.to != staff })
+			if len(alarms) != 1 || !strings.Contains(alarms[0].subject, "Sending has stopped") || !strings.Contains(alarms[0].text, "limits."+brake) {
+				t.Fatalf("the alarm: %v", r.subjects())
+			}
+			r.pageSays("Sending is stopped", `The letter "form" waits, because sending is stopped (limits.`+brake, "CTS-2026-000004", "CTS-2026-000005")
+			must(t, r.book.Close())
+			r.start()
+			r.wait(26 * time.Hour)
+			r.takes(asker(5), written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday. Please send the OT referral form."}.bytes())
+			if got := r.toSenders(); len(got) != 3 {
+				t.Fatalf("%d letters went out after a restart and a day", len(got))
+			}
+			if n := len(r.sent()); n != 5 { // the alarm, and an alert about the child
+				t.Errorf("%d letters in all: %v", n, r.subjects())
+			}
+			must(t, r.book.CloseBreaker(t.Context(), "A. Therapist", r.clock()))
+			r.wait(time.Minute)
+			r.round()
+			var to []string
+			for _, o := range r.toSenders() {
+				to = append(to, o.to)
+			}
+			if want := []string{"p00@example.com", "p01@example.com", "p02@example.com", "p03@example.com", "p04@example.com", "p05@example.com", priya}; !slices.Equal(to, want) {
+				t.Errorf("letters went to %v, want %v", to, want)
+			}
+			// What waited does not stop the next letter again.
+			r.takes(asker(6))
+			if b, err := r.book.Breaker(t.Context()); err != nil || b.Open {
+				t.Errorf("stopped again at once: %+v %v", b, err)
+			}
+		})
+	}
+}
+
+// A cut between the stop and the alarm does not lose the alarm, and nothing
+// makes it twice.
+func TestAlarmOutlivesACut(t *testing.T) {
+	r := newRig(t).opens()
+	must(t, r.book.OpenBreaker(t.Context(), "a test", r.clock()))
+	must(t, r.book.Close())
+	for range 3 {
+		r.start()
+		r.wait(time.Minute)
+		r.round()
+		r.round()
+		must(t, r.book.Close())
+	}
+	if n := len(r.sent()); n != 1 {
+		t.Errorf("%d alarms, want 1", n)
+	}
+}
+
+// No minute sees more letters than the pace, over rounds and restarts; reading
+// goes on meanwhile, and an alert does not wait for its turn.
+func TestPace(t *testing.T) {
+	r := newRig(t).opens()
+	r.office.Limits.AMinute = 20
+	for i := range 50 {
+		r.house.Deliver(asker(i))
+	}
+	r.wait(time.Minute)
+	for i := range 30 {
+		rep := r.round()
+		if i == 0 && rep.Decided != 50 {
+			t.Errorf("%d of 50 were decided while letters waited", rep.Decided)
+		}
+		if i == 1 {
+			r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
+		}
+		if i == 2 && len(r.sent()) == len(r.toSenders()) {
+			t.Error("the alert waits for its turn")
+		}
+		if i%3 == 2 {
+			must(t, r.book.Close())
+			r.start()
+		}
+		r.wait(10 * time.Second)
+	}
+	all := r.house.Sent()
+	for i, l := range all {
+		n := 0
+		for _, o := range all[i:] {
+			if o.At.Sub(l.At) < time.Minute && o.To != staff {
+				n++
+			}
+		}
+		if n > 20 {
+			t.Fatalf("%d letters within a minute", n)
+		}
+	}
+	if n := len(r.toSenders()); n != 50 {
+		t.Errorf("%d of 50 letters went out", n)
+	}
+}
+
+// slowly hands letters to a mail server that takes its time over each.
+type slowly struct {
+	clerk.Post
+	takes func()
+}
+
+func (s slowly) Send(ctx context.Context, out mailbox.Outgoing) mailbox.Receipt {
+	s.takes()
+	return s.Post.Send(ctx, out)
+}
+
+// At twenty a minute a backlog takes hours to go out, and longer through a slow
+// server. Meanwhile every round looks into the mailbox: an urgent message is
+// read and staff are told within minutes, and the digest does not wait either.
+func TestUrgentMessageWhileABacklogGoesOut(t *testing.T) {
+	n := 500
+	if slowed {
+		n = 200
+	}
+	for name, each := range map[string]time.Duration{"a quick server": 0, "a slow server": 4 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			r.office.Limits = workflow.Limits{AMinute: 20, AnHour: 100000, ADay: 100000}
+			r.clerk.Post = slowly{r.clerk.Post, func() { r.wait(each) }}
+			for i := range n {
+				r.house.Deliver(asker(i))
+			}
+			r.wait(time.Minute)
+			r.round()
+			for range 3 {
+				r.wait(time.Minute)
+				r.round()
+			}
+			came := r.clock()
+			r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
+			r.clerk.DigestAt = 8 * time.Hour
+			r.wait(time.Second)
+			r.round()
+			var staffed []string
+			for _, l := range r.house.Sent() {
+				if l.To == staff {
+					staffed = append(staffed, l.At.Sub(came).Round(time.Minute).String())
+				}
+			}
+			if len(staffed) != 2 || r.clock().Sub(came) > 3*time.Minute {
+				t.Errorf("an alert and a digest were due; %d went, after %v; the round took %v", len(staffed), staffed, r.clock().Sub(came))
+			}
+			if s, err := r.book.Status(t.Context()); err != nil || s.Pending < n/2 {
+				t.Errorf("no backlog was left to wait behind: %d letters, %v", s.Pending, err)
+			}
+		})
+	}
+}
+
+// Mail of years that is there at the first start is catalogued and not answered,
+// whatever date its header states.
+func TestS1(t *testing.T) {
+	r := newRig(t)
+	for i := range 300 {
+		raw := strings.Replace(string(asker(i)), "Mon, 23 Nov 2026 10:00:00", "Mon, 23 Nov 2037 10:00:00", 1)
+		r.house.DeliverAt([]byte(raw), monday.AddDate(-9, 0, i*10))
+	}
+	r.house.DeliverAt(asker(400), monday.Add(-time.Hour)) // of the same day
+	must(t, r.clerk.Prepare(t.Context()))
+	for range 3 {
+		r.round()
+		r.wait(time.Minute)
+	}
+	r.house.DeliverAt(asker(500), monday.AddDate(-2, 0, 0)) // moved back into the folder by a person: a new number, an old date
+	r.takes(asker(501))
+	wantSubjects(t, r, "p501@example.com: Your request")
+	r.wait(2 * time.Minute)
+	r.round()
+	s, err := r.book.Status(t.Context())
+	must(t, err)
+	if s.InLedger != s.InMailbox || s.InMailbox != 302 {
+		t.Errorf("%d messages in the folder, %d in the ledger", s.InMailbox, s.InLedger)
+	}
+}
+
+// A robot that answers every letter of ours within two seconds, with a new
+// Message-ID, another subject and no header of a machine, gets two letters,
+// whatever it writes; the digest names the loop.
+func TestS2(t *testing.T) {
+	file := []byte("%PDF-1.4 not a form")
+	for name, says := range map[string]func(i int, last outgoing) written{
+		"asking for the form": func(i int, last outgoing) written {
+			return written{subject: fmt.Sprintf("Ticket %d", i), text: "Please could you send me the referral form?"}
+		},
+		"asking for the form in the thread": func(i int, last outgoing) written {
+			return written{subject: fmt.Sprintf("Re: %s %d", last.subject, i), inReplyTo: last.id, text: "Please could you send me the referral form?"}
+		},
+		"sending a file that is none": func(i int, last outgoing) written {
+			return written{subject: fmt.Sprintf("Completed referral form %d", i), text: "Please find the completed referral form attached.", file: "referral form.pdf", data: append(file, byte(i))}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t).opens()
+			robot := func(i int, last outgoing) []byte {
+				w := says(i, last)
+				w.from = kate
+				now := r.clock().Add(2 * time.Second).Format(time.RFC1123Z)
+				return []byte(strings.Replace(string(w.bytes()), "Mon, 23 Nov 2026 10:00:30 +0000", now, 1))
+			}
+			r.house.Deliver(robot(0, outgoing{}))
+			r.wait(10 * time.Second)
+			r.round()
+			for i := 1; i < 60; i++ {
+				sent := r.toSenders()
+				if len(sent) == 0 {
+					t.Fatal("the first message was not answered")
+				}
+				r.house.Deliver(robot(i, sent[len(sent)-1]))
+				r.wait(4 * time.Second)
+				r.round()
+				if len(r.toSenders()) == len(sent) {
+					r.wait(time.Minute)
+				}
+			}
+			if n := len(r.toSenders()); n > 2 {
+				t.Errorf("the robot got %d letters", n)
+			}
+			page := r.page()
+			if !strings.Contains(page, "loop") && !strings.Contains(page, "limits.forms_a_day") {
+				t.Error("the digest does not name the loop")
+			}
+		})
+	}
+}
+
+// A school that sends five children within seconds is no robot.
+func TestSchoolSendsFiveChildren(t *testing.T) {
+	r := newRig(t).opens()
+	for i := range 5 {
+		raw := submission(t, map[string]string{"child_forename": string(rune('A'+i)) + "my", "child_surname": "Test" + string(rune('a'+i)),
+			"nhs_number": "", "child_dob": fmt.Sprintf("2019-05-%02d", 10+i)})
+		now := r.clock().Add(time.Second).Format(time.RFC1123Z)
+		r.house.Deliver([]byte(strings.Replace(string(raw), "Mon, 23 Nov 2026 10:00:30 +0000", now, 1)))
+		r.wait(3 * time.Second)
+		r.round()
+	}
+	if n := len(r.toSenders()); n != 5 {
+		t.Errorf("%d of 5 children were acknowledged:\n%s", n, strings.Join(r.subjects(), "\n"))
+	}
+}
+
+// The mail server is away for nine hours, refuses one recipient for good, and
+// ends a connection after it took a letter: every letter goes once and in order,
+// what waits over an hour is named, and mail is read meanwhile.
+func TestS18(t *testing.T) {
+	r := newRig(t).opens()
+	r.house.SetFaults(loopback.Faults{SMTP: []loopback.Fault{
+		{At: "RCPT", To: "p02@example.com", Do: loopback.Refuse, Reply: 550, Code: "5.1.1", Times: loopback.Always},
+		{At: "MAIL", Do: loopback.Refuse, Reply: 451, Code: "4.3.2", Times: loopback.Always},
+	}})
+	for i := range 6 {
+		r.house.Deliver(asker(i))
+	}
+	for range 54 { // nine hours
+		r.wait(10 * time.Minute)
+		_, err := r.clerk.Round(t.Context())
+		if err != nil && context.Cause(t.Context()) != nil {
+			t.Fatal(err)
+		}
+	}
+	r.takes(asker(6))
+	if s, err := r.book.Status(t.Context()); err != nil || s.InLedger != s.InMailbox {
+		t.Errorf("mail waited for the mail server: %+v %v", s, err)
+	}
+	r.pageSays("is not yet taken by the mail server")
+	r.house.SetFaults(loopback.Faults{SMTP: []loopback.Fault{
+		{At: "RCPT", To: "p02@example.com", Do: loopback.Refuse, Reply: 550, Code: "5.1.1", Times: loopback.Always},
+		{At: "DATA", To: "p04@example.com", Do: loopback.DropAfter},
+	}})
+	for range 40 {
+		r.wait(10 * time.Minute)
+		_, _ = r.clerk.Round(t.Context())
+	}
+	var to []string
+	for _, o := range r.toSenders() {
+		to = append(to, o.to)
+	}
+	slices.Sort(to)
+	if want := []string{"p00@example.com", "p01@example.com", "p03@example.com", "p04@example.com", "p05@example.com", "p06@example.com"}; !slices.Equal(to, want) {
+		t.Errorf("letters went to %v", to)
+	}
+	if n := r.house.Struck(); n != 2 { // one refusal for good, one end of a connection
+		t.Errorf("%d faults struck: a refusal for good was tried again", n)
+	}
+	r.pageSays("was refused by the mail server")
+}
+
+// Answers later than a working day say sorry, after an outage of six days too.
+func TestS8(t *testing.T) {
+	r := newRig(t).opens()
+	r.house.Deliver(asker(0))
+	r.wait(6 * 24 * time.Hour)
+	r.round()
+	if got := r.toSenders(); len(got) != 1 || !strings.Contains(strings.Join(strings.Fields(got[0].text), " "), "We are sorry that we did not answer sooner.") {
+		t.Errorf("after six days: %v", r.subjects())
+	}
+}

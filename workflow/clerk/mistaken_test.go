@@ -1,0 +1,240 @@
+package clerk_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"image"
+	"image/png"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"referrald/workflow"
+	"referrald/workflow/ledger"
+)
+
+func (r *rig) list() []ledger.Summary {
+	r.t.Helper()
+	list, err := r.book.Referrals(r.t.Context(), ledger.Filter{})
+	must(r.t, err)
+	return list
+}
+
+// Mail whose author, sender or reply address is ours, in any spelling, is never answered.
+func TestS4(t *testing.T) {
+	text := "Please send me the OT referral form."
+	for name, m := range map[string]written{
+		"author":           {from: ours, text: text},
+		"other case":       {from: "OFFICE@Loopback.TEST", text: text},
+		"plus form":        {from: "office+form@loopback.test", text: text},
+		"reply address":    {from: kate, text: text, headers: []string{"Reply-To: office@loopback.test"}},
+		"several, a group": {from: kate, text: text, headers: []string{"Reply-To: Team: " + kate + ", office@loopback.test;"}},
+		"sender":           {from: kate, text: text, headers: []string{"Sender: office@loopback.test"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t).opens()
+			r.t = t
+			m.subject = "form"
+			r.takes(m.bytes())
+			wantSubjects(t, r)
+			if r.holds("INBOX") != 1 {
+				t.Error("the message left the inbox")
+			}
+			r.pageSays("was not sent (" + workflow.BrakeOwn + ")")
+		})
+	}
+	// Our own letter, come back with another author, a form in it, and nothing of
+	// what marks it as a machine's: its Message-ID alone says whose it is.
+	r := newRig(t).opens()
+	r.takes(written{from: "gp@surgery.nhs.net", subject: "Completed form", text: "Please find the completed form attached.", file: "form.pdf",
+		data: filled(t, map[string]string{"gp_practice_name": "", "gp_practice_postcode": ""})}.bytes())
+	back := strings.NewReplacer("From: ", "From: <"+priya+">\r\nX-From: ", "Auto-Submitted:", "X-Was:", "X-Auto-Response-Suppress:", "X-Was-Too:").
+		Replace(string(r.sent()[0].raw))
+	r.takes([]byte("Return-Path: <" + priya + ">\r\n" + back))
+	if n := len(r.sent()); n != 1 {
+		t.Errorf("%d letters: our own was answered", n)
+	}
+	if list := r.list(); len(list) != 1 || list[0].State != workflow.Incomplete {
+		t.Errorf("our own letter was read as a form: %+v", list)
+	}
+}
+
+// Mail without a usable author stays where people look and stands in the digest
+// of the same day; a broken header and the year 2050 keep nobody from an answer.
+func TestS13(t *testing.T) {
+	whole := string(request())
+	for name, c := range map[string]struct{ raw, to, says string }{
+		"no author":     {strings.Replace(whole, "From: "+kate+"\r\n", "", 1), "", "it has no readable author, so nobody can be answered"},
+		"broken author": {strings.Replace(whole, "From: "+kate, "From: foo <foo@bar", 1), "", "was not sent (" + workflow.BrakeNobody + ")"},
+		"broken header": {strings.Replace(whole, "Subject:", "Sub ject\r\n???\r\nSubject:", 1), kate, ""},
+		"2050":          {strings.ReplaceAll(whole, "Nov 2026", "Nov 2050"), kate, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t).opens()
+			r.t = t
+			r.takes([]byte(c.raw))
+			if c.to != "" {
+				wantSubjects(t, r, c.to+": Your request")
+				return
+			}
+			wantSubjects(t, r)
+			if r.holds("INBOX") != 1 {
+				t.Error("it was not answered and is not in the inbox")
+			}
+			if page := r.page(); !strings.Contains(strings.ToLower(page), c.says) {
+				t.Errorf("the digest does not say %q:\n%s", c.says, page)
+			}
+		})
+	}
+}
+
+// The second child, sent in reply to the first one's letter, is a case of its
+// own; nothing of it stands under the first one's reference.
+func TestS20(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(submission(t, nil))
+	first := r.sent()[0]
+	r.wait(300 * 24 * time.Hour)
+	r.takes(written{from: priya, subject: "Re: " + first.subject, inReplyTo: first.id, text: "Another child, please see the form.", file: "form.pdf",
+		data: filled(t, map[string]string{"child_forename": "Mara", "child_surname": "Quill", "child_dob": "2020-02-02", "nhs_number": "9990000026"})}.bytes())
+	if list := r.list(); len(list) != 2 {
+		t.Fatalf("%d referrals", len(list))
+	}
+	last := r.sent()[len(r.sent())-1]
+	if strings.Contains(last.subject, "000001") || strings.Contains(last.subject+last.text, "Quill") {
+		t.Errorf("the second child's letter: %s", last.subject)
+	}
+	rec, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+	must(t, err)
+	if v, _ := rec.Case.Form.Value("child_forename"); v == "Mara" {
+		t.Error("the first referral holds the second child")
+	}
+}
+
+// Who only knows a reference joins nothing and learns nothing, not even
+// whether it exists.
+func TestS21(t *testing.T) {
+	answers := map[string][]string{}
+	for _, ref := range []string{"CTS-2026-000001", "CTS-2026-000777"} {
+		r := newRig(t).opens()
+		r.takes(submission(t, nil))
+		before, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+		must(t, err)
+		r.takes(written{from: "stranger@example.net", subject: "What did you decide about " + ref + "?", text: "Please tell me what you decided about " + ref + "."}.bytes())
+		after, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+		must(t, err)
+		if after.Case.Version != before.Case.Version || len(after.Letters) != len(before.Letters) {
+			t.Error("a stranger changed a referral")
+		}
+		if r.holds("INBOX") != 1 {
+			t.Error("no person will see it")
+		}
+		for _, o := range r.sent()[1:] {
+			answers[ref] = append(answers[ref], o.to+o.subject)
+		}
+	}
+	if len(answers) != 0 {
+		t.Errorf("strangers were answered: %v", answers)
+	}
+}
+
+// Twins are two cases and told apart by their first names; where an initial
+// leaves that open, there are two cases still, and staff are told to compare.
+func TestS26(t *testing.T) {
+	for names, note := range map[[2]string]bool{{"Jo", "Sam"}: false, {"Jo", "J."}: true} {
+		r := newRig(t).opens()
+		for _, n := range names {
+			r.takes(submission(t, map[string]string{"child_forename": n, "nhs_number": ""}))
+		}
+		if list := r.list(); len(list) != 2 {
+			t.Fatalf("%d referrals for %v", len(list), names)
+		}
+		if got := strings.Contains(r.page(), "CTS-2026-000002 may be about the same child as"); got != note {
+			t.Errorf("%v: staff are told to compare: %v", names, got)
+		}
+	}
+}
+
+// A letter with an empty variable is not sent; its message goes to a person.
+func TestS28(t *testing.T) {
+	r := newRig(t).opens()
+	r.office.Contact.Phones = nil
+	r.house.Deliver(request())
+	for range 5 {
+		r.wait(time.Hour)
+		_, _ = r.clerk.Round(t.Context())
+	}
+	wantSubjects(t, r)
+	if r.holds("INBOX") != 1 {
+		t.Error("the message left the inbox")
+	}
+	r.pageSays("A message could not be opened: writing the letter form: form letter: Office.Phones is empty or unknown")
+}
+
+// logo is a picture of a signature, in base64: larger than a sign, smaller than
+// any photograph of a page.
+func logo(t *testing.T, seed int) string {
+	t.Helper()
+	side, dots := 100, rand.New(rand.NewPCG(1, uint64(seed)))
+	m := image.NewGray(image.Rect(0, 0, 2*side, side))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(dots.UintN(256))
+	}
+	var b bytes.Buffer
+	must(t, png.Encode(&b, m))
+	return base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
+// Pictures of a signature are no form that could not be read, also not where the
+// form is what this sender was last sent.
+func TestS36(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(request())
+	sent := r.sent()[0]
+	var b strings.Builder
+	b.WriteString("Return-Path: <" + kate + ">\r\nFrom: " + kate + "\r\nTo: " + ours + "\r\nSubject: Re: " + sent.subject + "\r\nIn-Reply-To: " + sent.id + "\r\nMessage-ID: <logos@example.com>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n" +
+		"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>Thank you, I will fill it in at the weekend.</p>")
+	for i := range 40 {
+		b.WriteString("<img src=\"cid:l" + string(rune('A'+i)) + "\">")
+	}
+	for i := range 40 {
+		b.WriteString("\r\n--x\r\nContent-Type: image/png\r\nContent-ID: <l" + string(rune('A'+i)) + ">\r\nContent-Disposition: inline; filename=logo.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + logo(t, i))
+	}
+	b.WriteString("\r\n--x--\r\n")
+	r.takes([]byte(b.String()))
+	wantSubjects(t, r, kate+": Your request")
+	if list := r.list(); len(list) != 1 || list[0].State != workflow.Asked {
+		t.Errorf("a note with a signature was taken for a form: %+v", list)
+	}
+}
+
+// Every case has a letter to whoever began it, or a line that says why not.
+func TestS40(t *testing.T) {
+	r := newRig(t).opens()
+	r.takes(request(), submission(t, map[string]string{"child_forename": "Ann", "nhs_number": "", "child_dob": "2018-03-03"}),
+		submission(t, map[string]string{"gp_practice_name": "Lambgates Health Centre", "gp_practice_postcode": "SK13 1DJ", "child_forename": "Bo", "nhs_number": "", "child_dob": "2017-03-03"}),
+		written{from: "no-reply@example.com", subject: "form", text: "Please find the form.", file: "form.pdf", data: filled(t, map[string]string{"child_forename": "Cy", "nhs_number": "", "child_dob": "2016-03-03"})}.bytes())
+	list := r.list()
+	if len(list) != 4 {
+		t.Fatalf("%d referrals", len(list))
+	}
+	for _, s := range list {
+		rec, err := r.book.Referral(t.Context(), s.Reference)
+		must(t, err)
+		told := false
+		for _, l := range rec.Letters {
+			told = told || l.State == ledger.LetterSent || l.State == ledger.LetterStopped && l.Brake != ""
+		}
+		if !told {
+			t.Errorf("%s: nobody was told, and nothing says why: %+v", s.Reference, rec.Letters)
+		}
+	}
+	_, err := r.clerk.Release(t.Context(), "CTS-2026-000003", "A. Therapist")
+	must(t, err)
+	r.wait(time.Minute)
+	r.round()
+	if last := r.sent()[len(r.sent())-1]; last.to != priya || !strings.Contains(last.subject, "CTS-2026-000003") {
+		t.Errorf("the answer went to %s: %s", last.to, last.subject)
+	}
+}
