@@ -19,14 +19,7 @@ func runResume(ctx context.Context, p program, args []string) error {
 	f := newFlags("resume", resumeUsage)
 	path := f.String("config", "", "configuration file")
 	by := f.String("by", "", "who has looked and decides")
-	rest, err := f.parse(args)
-	if err != nil {
-		return err
-	}
-	if err := f.none(rest); err != nil {
-		return err
-	}
-	d, err := openFor(ctx, p, f, *path, *by)
+	d, err := openAlone(ctx, p, f, args, path, by)
 	if err != nil {
 		return err
 	}
@@ -82,4 +75,16 @@ func openFor(ctx context.Context, p program, f *flags, path, by string) (*desk, 
 		return nil, err
 	}
 	return openDesk(ctx, p, c)
+}
+
+// openAlone is openFor for a command that takes flags alone.
+func openAlone(ctx context.Context, p program, f *flags, args []string, path, by *string) (*desk, error) {
+	rest, err := f.parse(args)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.none(rest); err != nil {
+		return nil, err
+	}
+	return openFor(ctx, p, f, *path, *by)
 }

@@ -81,14 +81,7 @@ func runAdopt(ctx context.Context, p program, args []string) error {
 	path := f.String("config", "", "configuration file")
 	by := f.String("by", "", "who has looked and decides")
 	moved := f.Bool("moved", false, "the old daemon was stopped first, and its whole ledger was moved here")
-	rest, err := f.parse(args)
-	if err != nil {
-		return err
-	}
-	if err := f.none(rest); err != nil {
-		return err
-	}
-	d, err := openFor(ctx, p, f, *path, *by)
+	d, err := openAlone(ctx, p, f, args, path, by)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"referrald/mailbox"
@@ -24,8 +25,9 @@ func (a answers) has(uid uint32, id string) bool { return a.uids[uid] || id != "
 
 // answered reads what people have answered by themselves. Our own letters stand
 // in that folder too where the server keeps a copy of what is sent. A folder
-// that cannot be opened is no reason to answer nobody: it is said, and the
-// marks of the mail programs still serve.
+// that is not there for us is no reason to answer nobody: it is said, and the
+// marks of the mail programs still serve. One that cannot be read just now keeps
+// letters to senders back, and nothing else: an urgent message is read and told.
 func (c *Clerk) answered(ctx context.Context) (answers, error) {
 	a := answers{ids: map[string]bool{}, uids: map[uint32]bool{}}
 	for _, e := range c.seen.Entries {
@@ -34,11 +36,13 @@ func (c *Clerk) answered(ctx context.Context) (answers, error) {
 		}
 	}
 	sent, err := c.Inbox.Replies(ctx, c.Now().Add(-answersBack))
-	if t := (*mailbox.Trouble)(nil); errors.As(err, &t) && (t.Refused || t.Outcome == mailbox.Misconfigured) {
-		if !c.unsighted {
+	if t := (*mailbox.Trouble)(nil); errors.As(err, &t) {
+		if !t.Refused && t.Outcome != mailbox.Misconfigured {
+			c.blind = fmt.Errorf("looking for answers of people; letters to senders wait: %w", err)
+		} else if !c.unsighted {
 			c.log().Warn("the folder of sent mail cannot be read: answers of people are known by their marks alone", "error", err)
+			c.unsighted = true
 		}
-		c.unsighted = true
 		return a, nil
 	}
 	if err != nil {

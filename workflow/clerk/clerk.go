@@ -78,9 +78,10 @@ type Clerk struct {
 	reconcileNext time.Time      // not before: the last one failed
 	spared        []int64        // messages whose last attempt does not count
 	inherited     ledger.Mark    // what is below it may have been answered before the ledger was restored
-	rang          bool           // mail came whose ring the nightly comparison has taken in
+	again         bool           // the mailbox has work left for which no bell will ring
 	sounded       string         // key of the last alarm that sending has stopped
 	unsighted     bool           // the folder of sent mail cannot be read, and that was said
+	blind         error          // why the folder of sent mail could not be read just now
 }
 
 // Limits of one round.

@@ -26,7 +26,7 @@ var errUnfiled = errors.New("they stay in the watched folder, are not answered a
 // a second look would take in the notice of mail that came since.
 func (c *Clerk) file(ctx context.Context, rep *Report) error {
 	var refused error
-	for {
+	for over := c.Now().Add(turn); ; {
 		batch, err := c.Ledger.NextToFile(ctx, c.seen.Validity, c.Now(), fileBatch)
 		if err != nil || len(batch) == 0 {
 			return errors.Join(refused, err)
@@ -36,6 +36,10 @@ func (c *Clerk) file(ctx context.Context, rep *Report) error {
 			return err
 		}
 		refused = errors.Join(refused, err) // another folder may take its own
+		if !c.Now().Before(over) {
+			c.again = true
+			return refused
+		}
 	}
 }
 

@@ -36,7 +36,6 @@ type Tenure struct {
 	asked time.Time // when it was last proved
 	doubt ledger.Doubt
 	begun bool
-	carte string // what is wrong with leaving a card, "" for nothing
 }
 
 const (
@@ -187,7 +186,6 @@ func (c *Clerk) leaveCard(ctx context.Context, lease ledger.Lease, before uint32
 	if err := c.Tenure.Cards.Put(ctx, c.Tenure.Folder, c.writeCard(lease.Instance, word, now)); err != nil {
 		var t *mailbox.Trouble
 		if errors.As(err, &t) && t.Refused {
-			c.Tenure.carte = err.Error()
 			c.log().Warn("the daemon's card could not be left in the mailbox, so that a second daemon would not see this one", "error", err)
 			return "", nil
 		}
@@ -202,7 +200,6 @@ func (c *Clerk) leaveCard(ctx context.Context, lease ledger.Lease, before uint32
 			return ledger.Taken, nil
 		}
 	}
-	c.Tenure.carte = ""
 	return "", c.Ledger.CardLeft(ctx, word, now)
 }
 

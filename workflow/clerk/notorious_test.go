@@ -2,14 +2,12 @@ package clerk_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"referrald/forms"
 	"referrald/workflow"
-	"referrald/workflow/ledger"
 )
 
 // The failures for which systems like this one became notorious, each played
@@ -17,58 +15,6 @@ import (
 
 func asking(from string) written {
 	return written{from: from, subject: "OT referral", text: "Please could you send me the referral form?"}
-}
-
-// An old mailbox is not answered: what lay there at the first start is recorded,
-// and a letter that comes late with an old internal date is old too, whatever
-// day its header names.
-func TestS1OldMailboxIsNotAnswered(t *testing.T) {
-	n := 2000
-	if slowed {
-		n = 200
-	}
-	r := newRig(t)
-	for i := range n {
-		w := asking(fmt.Sprintf("old%d@example.com", i))
-		w.headers = []string{"X-Date: Fri, 1 Jan 2055 10:00:00 +0000"}
-		raw := strings.Replace(string(w.bytes()), "Date: Mon, 23 Nov 2026", "Date: Fri, 1 Jan 2055", 1)
-		r.house.DeliverAt([]byte(raw), monday.AddDate(-9, 0, i))
-	}
-	r.opens()
-	r.house.DeliverAt(asking("copied@example.com").bytes(), monday.AddDate(-1, 0, 0)) // copied into the folder by a person
-	r.takes(asking("new@example.com").bytes())
-	if got := r.subjects(); len(got) != 1 || !strings.HasPrefix(got[0], "new@example.com") {
-		t.Errorf("%d letters went out: %.5q", len(got), got)
-	}
-	if left := r.holds("INBOX"); left != n+1 {
-		t.Errorf("%d messages are left in the inbox, want %d", left, n+1)
-	}
-}
-
-// A robot without any mark of one that answers within two seconds gets two
-// letters in a day, and the digest names the limit.
-func TestS2PingPong(t *testing.T) {
-	r := newRig(t).opens()
-	r.house.Deliver(asking("robot@example.com").bytes())
-	read := 0
-	for range 30 {
-		r.wait(2 * time.Second)
-		r.round()
-		for _, o := range r.sent()[read:] {
-			w := asking("robot@example.com")
-			w.subject, w.inReplyTo = fmt.Sprintf("Your message %d", read), o.id
-			r.house.Deliver(w.bytes())
-			read++
-		}
-	}
-	if len(r.sent()) != 2 {
-		t.Errorf("%d letters went to a robot, want 2", len(r.sent()))
-	}
-	d, err := r.book.Day(t.Context(), monday, r.clock().Add(time.Second))
-	must(t, err)
-	if len(d.Unsent) == 0 || !strings.Contains(d.Unsent[0].Why, "_a_day") {
-		t.Errorf("the digest does not name the limit: %+v", d.Unsent)
-	}
 }
 
 // A Message-ID proves nothing: two letters that share one are two, one without
@@ -104,33 +50,6 @@ func TestS7MessageIDLies(t *testing.T) {
 				t.Errorf("%d letters went out, want %d", n, c.want)
 			}
 		})
-	}
-}
-
-// People read and flag before the daemon looks: it answers all the same, and
-// no \Seen is ever set by it.
-func TestS9APersonReadItFirst(t *testing.T) {
-	r := newRig(t).opens()
-	for i := range 20 {
-		uid := r.house.Deliver(asking(fmt.Sprintf("p%d@example.com", i)).bytes())
-		if i%2 == 0 {
-			r.house.Flag("INBOX", uid, `\Seen`)
-			r.house.Flag("INBOX", uid, `\Flagged`)
-		}
-	}
-	r.wait(time.Minute)
-	r.round()
-	if n := len(r.sent()); n != 20 {
-		t.Errorf("%d letters went out, want 20", n)
-	}
-	seen := 0
-	for _, m := range r.house.Messages("Referrals/Form sent") {
-		if slices.Contains(m.Flags, `\Seen`) {
-			seen++
-		}
-	}
-	if seen != 10 {
-		t.Errorf("%d messages are marked as seen, people had marked 10", seen)
 	}
 }
 
@@ -238,30 +157,5 @@ func TestS38SecondRequestIsNotSwallowed(t *testing.T) {
 	}
 	if r.holds("INBOX") != 1 {
 		t.Errorf("the inbox holds %d, want the third request", r.holds("INBOX"))
-	}
-}
-
-// What a person has marked for deletion is not handled, and what vanishes
-// before it could be read is recorded.
-func TestS39DeletedAndVanished(t *testing.T) {
-	r := newRig(t).opens()
-	uid := r.house.Deliver(asking(kate).bytes())
-	r.house.Flag("INBOX", uid, `\Deleted`)
-	r.wait(time.Minute)
-	r.round()
-	if len(r.sent()) != 0 {
-		t.Error("a deleted message was answered")
-	}
-	r.clerk.Read = func([]forms.File, string, time.Time) forms.Found { panic("not to be read yet") }
-	gone := r.house.Deliver(asking(priya).bytes())
-	r.wait(time.Minute)
-	r.round()
-	r.house.Remove("INBOX", gone)
-	r.wait(time.Hour)
-	r.round()
-	d, err := r.book.Day(t.Context(), monday, r.clock().Add(time.Second))
-	must(t, err)
-	if !slices.ContainsFunc(d.Came, func(c ledger.Count) bool { return c.What == "vanished" }) {
-		t.Errorf("no message is recorded as vanished: %+v", d.Came)
 	}
 }

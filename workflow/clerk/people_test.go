@@ -1,12 +1,16 @@
 package clerk_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"referrald/mailbox"
 	"referrald/workflow"
+	"referrald/workflow/clerk"
 	"referrald/workflow/ledger"
 )
 
@@ -125,6 +129,43 @@ func TestS9WhileALetterWaits(t *testing.T) {
 		t.Errorf("letters: %v", r.subjects())
 	}
 	r.pageSays("was not sent (" + workflow.BrakeAnswered + ")")
+}
+
+// unread is a mailbox whose folder of sent mail cannot be read just now.
+type unread struct{ clerk.Inbox }
+
+func (unread) Replies(context.Context, time.Time) ([]mailbox.Reply, error) {
+	return nil, &mailbox.Trouble{Outcome: mailbox.TryLater, Doing: "reading the folder of sent mail", Err: errors.New("busy")}
+}
+
+// While the folder of sent mail cannot be read nobody is answered whom a person
+// may have answered; an urgent message is read and told all the same.
+func TestS9WhileSentCannotBeRead(t *testing.T) {
+	r := newRig(t).opens()
+	box := r.clerk.Inbox
+	r.clerk.Inbox = unread{box}
+	ask := func(from, id string) []byte {
+		return written{from: from, subject: "OT referral", text: "Please send me the referral form.", id: id}.bytes()
+	}
+	r.house.Deliver(ask(kate, "<hand@example.com>"))
+	r.house.Deliver(ask("p1@example.com", "<other@example.com>"))
+	r.house.Put("Sent", reply("<hand@example.com>"), r.clock())
+	r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
+	for range 2 {
+		r.wait(time.Minute)
+		if rep, err := r.clerk.Round(t.Context()); err == nil || !rep.Read {
+			t.Errorf("read %v, %v", rep.Read, err)
+		}
+	}
+	if all := r.sent(); len(all) != 1 || all[0].to != staff {
+		t.Errorf("the alert alone was due: %v", r.subjects())
+	}
+	r.clerk.Inbox = box
+	r.wait(time.Minute)
+	r.round()
+	if slices.ContainsFunc(r.toSenders(), func(o outgoing) bool { return o.to == kate }) || len(r.toSenders()) == 0 {
+		t.Errorf("letters: %v", r.subjects())
+	}
 }
 
 // Deleted mail is never answered; mail that vanished is recorded as that.

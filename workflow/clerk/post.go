@@ -20,9 +20,10 @@ const (
 	// doubtPause is how long a letter with an unknown end waits for its one
 	// repeat: a delivery report may tell meanwhile.
 	doubtPause = 10 * time.Minute
-	// postTurn is how long letters to senders are handed over before the mailbox
-	// is looked at again: an urgent message may have come.
-	postTurn = time.Minute
+	// turn is how long letters to senders are handed over, and how long finished
+	// messages are moved, before the mailbox is looked at again: an urgent message
+	// may have come.
+	turn = time.Minute
 	// postBatch bounds one look at the queue.
 	postBatch = 32
 )
@@ -42,7 +43,7 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 	if err := c.payOwed(ctx); err != nil {
 		return err
 	}
-	over := c.Now().Add(postTurn)
+	over := c.Now().Add(turn)
 	for {
 		begun, err := c.Ledger.Pace(ctx, c.Now())
 		if err != nil {
@@ -57,8 +58,8 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if room--; !d.Staff && (room < 0 || !c.Now().Before(over)) {
-				return nil
+			if room--; !d.Staff && (room < 0 || !c.Now().Before(over) || c.blind != nil) {
+				return c.blind
 			}
 			if err := c.attempt(ctx, d, rep); err != nil {
 				return err

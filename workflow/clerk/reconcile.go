@@ -249,7 +249,7 @@ func (c *Clerk) nightly(ctx context.Context) error {
 		c.log().Error("the folders could not be compared with the ledger; trying again", "in", reconcilePause, "error", err)
 		return nil
 	}
-	c.rang = c.rang || a.Fresh > 0
+	c.again = c.again || a.Fresh > 0
 	c.log().Info("every folder was compared with the ledger", "messages", a.Messages, "unaccounted", len(a.Unaccounted))
 	if len(a.Unaccounted) == 0 {
 		return nil

@@ -177,6 +177,44 @@ func TestReconcileLeavesNoMailLying(t *testing.T) {
 	must(t, r.clerk.Run(ctx))
 }
 
+// slow is a mailbox that takes its time to move messages.
+type slow struct {
+	clerk.Inbox
+	each func()
+}
+
+func (s slow) File(ctx context.Context, uids []uint32, folder string) (map[uint32]mailbox.Key, error) {
+	s.each()
+	return s.Inbox.File(ctx, uids, folder)
+}
+
+// Finished messages are moved a minute at a time, so that the mailbox is looked
+// at in between, and no bell is waited for before the rest is moved.
+func TestFilingTakesTurns(t *testing.T) {
+	r := newRig(t).opens()
+	r.house.Deliver(request())
+	r.house.Deliver(submission(t, nil)) // for another folder
+	r.wait(time.Minute)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	box := &late{Inbox: slow{r.clerk.Inbox, func() { r.wait(2 * time.Minute) }}, wait: func() {
+		if n := r.holds("INBOX"); n != 0 {
+			t.Errorf("INBOX holds %d, and it waits for more mail", n)
+		}
+		cancel()
+	}}
+	box.come = func() {
+		if n := r.holds("INBOX"); n != 1 {
+			t.Errorf("INBOX holds %d at the second look", n)
+		}
+	}
+	r.clerk.Inbox = box
+	must(t, r.clerk.Run(ctx))
+	if box.looks < 2 {
+		t.Error("it did not look in between")
+	}
+}
+
 // A folder that cannot be read at night keeps no letter back and is read later.
 func TestReconcileThatFailsIsTriedAgain(t *testing.T) {
 	r := newRig(t).compares().opens()

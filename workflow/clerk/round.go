@@ -67,7 +67,7 @@ func (c *Clerk) collect(ctx context.Context, rep *Report) error {
 	if err != nil {
 		return fmt.Errorf("looking into the mailbox: %w", err)
 	}
-	c.seen = folder
+	c.seen, c.blind = folder, nil
 	if err := c.inherits(ctx, folder); err != nil {
 		return err
 	}

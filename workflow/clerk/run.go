@@ -82,8 +82,8 @@ func misconfigured(err error) bool {
 // idle waits for the mailbox to ring. Meanwhile it posts what a person
 // releases, and letters whose time has come; neither needs the mailbox.
 func (c *Clerk) idle(ctx context.Context) {
-	if c.rang {
-		c.rang = false
+	if c.again {
+		c.again = false
 		return
 	}
 	rang := make(chan error, 1)
