@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"referrald/forms"
 	"referrald/mailbox"
 	"referrald/mailbox/loopback"
 	"referrald/workflow"
@@ -184,6 +186,55 @@ func TestUrgentMessageWhileABacklogGoesOut(t *testing.T) {
 				t.Errorf("no backlog was left to wait behind: %d letters, %v", s.Pending, err)
 			}
 		})
+	}
+}
+
+// Reading a photographed form takes half a minute, and a Monday brings dozens.
+// Staff are told of the urgent message among them within minutes, and the letters
+// that are decided go out; all are read in the order in which they came.
+func TestUrgentMessageAmongPhotographs(t *testing.T) {
+	r := newRig(t).opens()
+	read := r.clerk.Read
+	r.clerk.Read = func(files []forms.File, typed string, received time.Time) forms.Found {
+		if len(files) > 0 {
+			r.wait(30 * time.Second)
+		}
+		return read(files, typed, received)
+	}
+	const n = 40
+	picture := bytes.Repeat([]byte("no form, and no text either\n"), 20<<10)
+	for i := range n {
+		if i == 2 {
+			r.house.Deliver(written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday."}.bytes())
+		}
+		r.house.Deliver(written{from: fmt.Sprintf("p%d@example.com", i), subject: "form", text: "Please send me the OT referral form.", file: "notes.dat", data: picture}.bytes())
+	}
+	r.wait(time.Minute)
+	came, rounds := r.clock(), 0
+	for alerted := false; rounds == 0 || r.round().Decided > 0; rounds++ {
+		for _, l := range r.house.Sent() {
+			if l.To == staff && !alerted {
+				alerted = true
+				if d := l.At.Sub(came); d > 5*time.Minute {
+					t.Errorf("staff were told after %v", d)
+				}
+			}
+		}
+	}
+	if rounds < 5 {
+		t.Errorf("all were read in %d rounds", rounds)
+	}
+	var last uint32
+	for _, d := range r.did {
+		if d.What == clerk.Came && d.UID <= last {
+			t.Errorf("message %d was read after message %d", d.UID, last)
+		}
+		if d.What == clerk.Came {
+			last = d.UID
+		}
+	}
+	if s, err := r.book.Status(t.Context()); err != nil || s.Pending != 0 || len(r.house.Sent()) <= n {
+		t.Errorf("%d letters went, %d wait, %v", len(r.house.Sent()), s.Pending, err)
 	}
 }
 

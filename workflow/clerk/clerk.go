@@ -94,8 +94,9 @@ const (
 	headBytes = 256 << 10
 	// groupMessages share one commit while there is a backlog.
 	groupMessages = 64
-	// groupBytes bounds the memory of one group; two are in flight.
-	groupBytes = 12 << 20
+	// groupBytes bounds the memory of one group, of which two are in flight, and
+	// with it the time: so much is a few photographed forms.
+	groupBytes = 4 << 20
 	// maxAttempts at one message, then a person is shown it.
 	maxAttempts = 3
 	// readTime is how long opening and reading one message may take; forms are

@@ -20,10 +20,16 @@ type fetched struct {
 
 // drain works through the chunks in order. While one is decided the next is
 // fetched, so that neither the wire nor the processor waits for the other;
-// never more than two are in memory.
+// never more than two are in memory. After a turn the rest is left for the next
+// round: photographs take half a minute each, and letters and alerts that are
+// decided do not wait for all of them.
 func (c *Clerk) drain(ctx context.Context, validity uint32, work []chunk, o old, rep *Report) error {
 	var ahead chan fetched
+	over := c.Now().Add(turn)
 	for i := 0; i <= len(work); i++ {
+		if i < len(work) && !c.Now().Before(over) {
+			work, c.again = work[:i], true
+		}
 		behind := ahead
 		ahead = nil
 		if i < len(work) {

@@ -20,9 +20,9 @@ const (
 	// doubtPause is how long a letter with an unknown end waits for its one
 	// repeat: a delivery report may tell meanwhile.
 	doubtPause = 10 * time.Minute
-	// turn is how long letters to senders are handed over, and how long finished
-	// messages are moved, before the mailbox is looked at again: an urgent message
-	// may have come.
+	// turn is how long messages are decided, letters to senders handed over, and
+	// finished messages moved, before the others have theirs and the mailbox is
+	// looked at again: an urgent message may have come.
 	turn = time.Minute
 	// postBatch bounds one look at the queue.
 	postBatch = 32
