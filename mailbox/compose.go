@@ -27,7 +27,12 @@ type Draft struct {
 	Reference   string   // CTS-YYYY-NNNNNN, "" for none
 	Date        time.Time
 	Attachments []Enclosure
+
+	marks []mark // further headers of our own
 }
+
+// mark is a header that only this daemon reads.
+type mark struct{ name, value string }
 
 // Enclosure is a file that goes out with a letter.
 type Enclosure struct {
@@ -161,6 +166,9 @@ func (d Draft) head(m *gomail.Msg) {
 	m.SetGenHeader("X-Auto-Response-Suppress", suppress)
 	if d.Reference != "" {
 		m.SetGenHeader(referenceHeader, d.Reference)
+	}
+	for _, k := range d.marks {
+		m.SetGenHeader(gomail.Header(k.name), k.value)
 	}
 	if usableID(d.InReplyTo) {
 		m.SetGenHeader(gomail.HeaderInReplyTo, d.InReplyTo)

@@ -1,13 +1,11 @@
 package clerk
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -56,9 +54,6 @@ const (
 	// cardsRead of the newest messages in the folder are looked at: people may
 	// have put others there.
 	cardsRead = 8
-
-	instanceHeader = "X-Referrald-Instance"
-	cardHeader     = "X-Referrald-Card"
 )
 
 // entitled reports whether this daemon may act for the mailbox. A daemon in
@@ -144,15 +139,15 @@ func (c *Clerk) prove(ctx context.Context, now time.Time) (ledger.Doubt, error) 
 
 // judge tells what the newest card means for this ledger.
 func judge(lease ledger.Lease, held bool, newest card) ledger.Doubt {
-	known := newest.word != "" && (newest.word == lease.Card || newest.word == lease.NextCard)
+	known := newest.Word != "" && (newest.Word == lease.Card || newest.Word == lease.NextCard)
 	switch {
-	case newest.instance == "":
+	case newest.Instance == "":
 		return "" // people may have cleared the folder
 	case !held:
 		return ledger.Taken
-	case newest.instance == lease.Instance && known:
+	case newest.Instance == lease.Instance && known:
 		return ""
-	case newest.instance == lease.Instance:
+	case newest.Instance == lease.Instance:
 		return ledger.Behind
 	case lease.By != "" && lease.Card == "":
 		return "" // a person said so, and the card that says it is still to be left
@@ -166,7 +161,7 @@ func (c *Clerk) cardDue(lease ledger.Lease, newest card, now time.Time) bool {
 		every = cardAtStart
 	}
 	age := now.Sub(lease.CardAt)
-	return newest.instance != lease.Instance || age >= every || age < 0
+	return newest.Instance != lease.Instance || age >= every || age < 0
 }
 
 // leaveCard writes a card, and looks whether somebody else left one meanwhile:
@@ -183,7 +178,12 @@ func (c *Clerk) leaveCard(ctx context.Context, lease ledger.Lease, before uint32
 	if err := c.Ledger.Vouch(ctx); err != nil {
 		return "", err
 	}
-	if err := c.Tenure.Cards.Put(ctx, c.Tenure.Folder, c.writeCard(lease.Instance, word, now)); err != nil {
+	id := mailbox.LetterID(c.Ledger.Secret(), now.Unix(), "card", c.Office.From.Domain())
+	letter, err := mailbox.Card{Instance: lease.Instance, Word: word}.Letter(id, c.Office.From, now)
+	if err != nil {
+		return "", err
+	}
+	if err := c.Tenure.Cards.Put(ctx, c.Tenure.Folder, letter.Bytes); err != nil {
 		var t *mailbox.Trouble
 		if errors.As(err, &t) && t.Refused {
 			c.log().Warn("the daemon's card could not be left in the mailbox, so that a second daemon would not see this one", "error", err)
@@ -196,33 +196,17 @@ func (c *Clerk) leaveCard(ctx context.Context, lease ledger.Lease, before uint32
 		return "", err
 	}
 	for _, k := range cards {
-		if k.instance != lease.Instance {
+		if k.Instance != lease.Instance {
 			return ledger.Taken, nil
 		}
 	}
 	return "", c.Ledger.CardLeft(ctx, word, now)
 }
 
-func (c *Clerk) writeCard(instance, word string, now time.Time) []byte {
-	from := c.Office.From.Addr
-	lines := []string{
-		"From: " + from, "To: " + from,
-		"Subject: The daemon that looks after this mailbox",
-		"Date: " + now.Format(time.RFC1123Z),
-		"Message-ID: " + mailbox.LetterID(c.Ledger.Secret(), now.Unix(), "card", c.Office.From.Domain()),
-		"Auto-Submitted: auto-generated",
-		instanceHeader + ": " + instance, cardHeader + ": " + word,
-		"MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "",
-		"referrald wrote this into the mailbox to show which daemon looks after it.",
-		"Please leave the newest of these letters here. Older ones may be deleted.",
-	}
-	return []byte(strings.Join(lines, "\r\n") + "\r\n")
-}
-
-// card is what one card says; word is new each time.
+// card is a card with its number in the folder.
 type card struct {
-	instance, word string
-	uid            uint32
+	mailbox.Card
+	uid uint32
 }
 
 // newestCard reads the newest card; last is the highest number in the folder.
@@ -233,7 +217,7 @@ func (c *Clerk) newestCard(ctx context.Context) (newest card, last uint32, err e
 	}
 	for _, k := range cards {
 		last = max(last, k.uid)
-		if k.instance != "" && k.uid > newest.uid {
+		if k.Instance != "" && k.uid > newest.uid {
 			newest = k
 		}
 	}
@@ -260,11 +244,7 @@ func (c *Clerk) cardsAfter(ctx context.Context, above uint32) ([]card, error) {
 		if m.Err != nil {
 			return nil
 		}
-		k := card{uid: m.UID}
-		if letter, err := mail.ReadMessage(bytes.NewReader(m.Bytes)); err == nil {
-			k.instance, k.word = letter.Header.Get(instanceHeader), letter.Header.Get(cardHeader)
-		}
-		out = append(out, k)
+		out = append(out, card{mailbox.ReadCard(m.Bytes), m.UID})
 		return nil
 	})
 	if err == nil && len(out) < len(ask) {
