@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -210,7 +211,12 @@ func defaults() *config {
 // load reads a configuration file and lists every error in it.
 func load(path string) (*config, error) {
 	data, err := os.ReadFile(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &advice{"there is no configuration " + path, "copy config.example.toml there and fill it in, or name another file with -config"}
+	case errors.Is(err, fs.ErrPermission):
+		return nil, &advice{"the configuration " + path + " may not be read", "give the account that runs this the right to read it; it holds passwords, so nobody else"}
+	case err != nil:
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
 	c, err := parse(data)

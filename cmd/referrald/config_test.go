@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -212,5 +213,18 @@ func TestSecretStaysPrivate(t *testing.T) {
 	}
 	if s, err := c.secret("", "imap-password"); err != nil || s != "from-manager" {
 		t.Errorf("got %q, %v", s, err)
+	}
+}
+
+// A configuration that cannot be read says where it was looked for and what to do.
+func TestMissingConfigurationSaysWhatToDo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	_, err := load(path)
+	var a *advice
+	if !errors.As(err, &a) || !strings.Contains(a.text, path) || !strings.Contains(a.hint, "copy config.example.toml") {
+		t.Errorf("%v", err)
+	}
+	if _, err := load(filepath.Dir(path)); err == nil || !strings.Contains(err.Error(), "reading the configuration") {
+		t.Errorf("a folder in its place: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"referrald/mailbox"
@@ -74,10 +75,26 @@ func (c *Clerk) group(ctx context.Context, items []item, rep *Report) (failed []
 	for _, n := range notices {
 		if n.What == Came {
 			rep.Decided++
+			c.logDecided(n)
 		}
 		c.tell(n)
 	}
 	return failed, nil
+}
+
+// logDecided writes one line for a message that was decided, without a word
+// of it.
+func (c *Clerk) logDecided(n Notice) {
+	refs := make([]string, 0, len(n.Plan.Cases))
+	for _, k := range n.Plan.Cases {
+		refs = append(refs, string(k.Reference))
+	}
+	said := []any{"uid", n.UID, "kind", string(n.Plan.Kind), "references", strings.Join(refs, " "), "letters", len(n.Plan.Letters)}
+	if b := n.Message.Bounce; b != nil && !b.Delayed {
+		c.log().Warn("a delivery report says that a letter did not arrive; the digest names it", append(said, "status", b.Status)...)
+		return
+	}
+	c.log().Info("message", said...)
 }
 
 // unfit is an error about one message, found before anything was written for it.

@@ -116,8 +116,22 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	}
 	out := d.Out
 	c.tell(Notice{What: what, Letter: d.Name, Outgoing: &out, Receipt: r})
-	c.log().Info("letter", "letter", d.Name, "reference", string(d.Reference), "outcome", r.Outcome.String(), "code", r.Code, "status", r.Status)
+	c.logPosted(d, r, end.Next)
 	return errors.Join(err, all)
+}
+
+// logPosted writes one line for an attempt, and what comes of it.
+func (c *Clerk) logPosted(d ledger.Due, r mailbox.Receipt, next time.Time) {
+	log, becomes := c.log().Warn, "tried again at "+next.UTC().Format(time.RFC3339)
+	switch r.Outcome {
+	case mailbox.Accepted:
+		log, becomes = c.log().Info, "gone"
+	case mailbox.Refused:
+		becomes = "not tried again; the digest names it"
+	case mailbox.Unknown:
+		becomes = "perhaps taken: repeated once at " + next.UTC().Format(time.RFC3339) + ", unless a report tells before"
+	}
+	log("letter", "letter", d.Name, "reference", string(d.Reference), "outcome", r.Outcome.String(), "code", r.Code, "status", r.Status, "becomes", becomes)
 }
 
 func wait(attempts int) time.Duration {

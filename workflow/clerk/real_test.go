@@ -99,6 +99,7 @@ type realFault struct {
 	log, digest string
 	unanswered  int  // people whom no letter reaches, and whom the digest names
 	shut        bool // nobody's letter comes in while it lasts
+	reported    bool // Postfix tells of it in a letter of its own, when it has tried
 }
 
 // second is the person who writes while a fault lasts.
@@ -162,15 +163,15 @@ var realFaults = map[string]realFault{
 	},
 	"a letter is put off": {
 		begin: replies("451 4.7.1 come again"), mend: replies(""),
-		log: "code=451", digest: "is not yet taken by the mail server",
+		log: `code=451 status=4.7.1 becomes="tried again at `, digest: "is not yet taken by the mail server",
 	},
 	"a letter is refused": {
 		begin: replies("554 5.7.1 not here"), mend: replies(""),
-		log: "code=554", digest: "was refused by the mail server", unanswered: 1,
+		log: `code=554 status=5.7.1 becomes="not tried again`, digest: "was refused by the mail server", unanswered: 1,
 	},
 	"a letter comes back": {
-		begin:  func(h *realHours) { h.servers.Fill(h.t, second, "") },
-		digest: "came back, so this person was not reached", unanswered: 1,
+		begin: func(h *realHours) { h.servers.Fill(h.t, second, "") },
+		log:   "a letter did not arrive", digest: "came back, so this person was not reached", unanswered: 1, reported: true,
 	},
 }
 
@@ -212,7 +213,7 @@ func (h *realHours) play(f realFault) {
 		h.writes()
 	}
 	h.rounds(1)
-	if f.log == "" && f.digest != "" { // the report comes when Postfix has tried
+	if f.reported {
 		h.servers.Await(h.t, realmail.Office, 1)
 		h.servers.Move(h.t, realmail.Office, "INBOX", watched)
 	}
