@@ -35,7 +35,13 @@ func runDigest(ctx context.Context, p program, args []string) error {
 	if err != nil {
 		return err
 	}
-	page, err := k.Digest(ctx, on, clerk.DigestFrom(on, digestTime(c)), to)
+	from := clerk.DigestFrom(on, digestTime(c))
+	if told, ok, err := d.book.Told(ctx); err != nil {
+		return err
+	} else if *day == "" && ok && told.Before(from) {
+		from = told
+	}
+	page, err := k.Digest(ctx, on, from, to)
 	if err != nil {
 		return err
 	}

@@ -11,14 +11,21 @@ import (
 
 // chase posts the digest once on each working day, when its hour has come in
 // London. The ledger holds it by its day, so that neither a restart nor the
-// clock's change makes it twice.
+// clock's change makes it twice. It begins where the last one ended, also when
+// that was days ago because the daemon was down.
 func (c *Clerk) chase(ctx context.Context) error {
 	if !c.digestDue(ctx) {
 		return nil
 	}
 	now := c.Now()
 	day := now.In(workflow.London())
-	from := DigestFrom(day, c.DigestAt)
+	from, told, err := c.Ledger.Told(ctx)
+	if err != nil {
+		return err
+	}
+	if !told {
+		from = DigestFrom(day, c.DigestAt)
+	}
 	d, err := c.Digest(ctx, day, from, now)
 	if err != nil {
 		return err
@@ -29,9 +36,25 @@ func (c *Clerk) chase(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := c.Ledger.SetTold(ctx, now); err != nil {
+		return err
+	}
 	c.digested = key
 	c.log().Info("digest", "day", day.Format(time.DateOnly), "recipients", len(c.Office.DigestTo))
 	return nil
+}
+
+// clockMargin is more than passes between two rounds.
+const clockMargin = time.Hour
+
+// untell lets the next digest begin earlier when the clock was put back behind
+// the last one: what happens now stands in neither otherwise.
+func (c *Clerk) untell(ctx context.Context) error {
+	told, ok, err := c.Ledger.Told(ctx)
+	if err != nil || !ok || !c.Now().Before(told) {
+		return err
+	}
+	return c.Ledger.SetTold(ctx, c.Now().Add(-clockMargin))
 }
 
 func digestKey(day time.Time) string { return "digest-" + day.Format(time.DateOnly) }

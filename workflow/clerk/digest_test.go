@@ -9,6 +9,7 @@ import (
 
 	"referrald/forms"
 	"referrald/mailbox"
+	"referrald/mailbox/loopback"
 	"referrald/workflow"
 )
 
@@ -51,6 +52,47 @@ func TestDigestOnceAWorkingDay(t *testing.T) {
 				t.Errorf("a digest at %s", h)
 			}
 		}
+	}
+}
+
+// Everything that happened stands in a digest: also what came before some days
+// on which the daemon was down, and what came while a clock that was put back
+// showed the hours of the last digest once more.
+func TestDigestLeavesNoHourOut(t *testing.T) {
+	for name, pass := range map[string]func(r *rig){
+		"down for three days": func(r *rig) {
+			r.takes(submission(t, nil), asker(1))
+			must(t, r.book.Close())
+			r.wait(72 * time.Hour)
+			r.start()
+			r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
+		},
+		"a clock put back two hours": func(r *rig) {
+			r.wait(-2 * time.Hour)
+			r.takes(submission(t, nil), asker(1))
+			r.wait(2 * time.Hour)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
+			r.round() // Monday's
+			r.house.AddSMTP(loopback.Fault{At: "DATA", Do: loopback.Refuse, Reply: 554})
+			pass(r)
+			for range 24 {
+				r.wait(time.Hour)
+				r.round()
+			}
+			var pages []string
+			for _, o := range r.sent() {
+				if o.to == staff {
+					pages = append(pages, strings.Join(strings.Fields(o.text), " "))
+				}
+			}
+			if all := strings.Join(pages, "\n"); strings.Count(all, `CTS-2026-000001: The letter "acknowledgement" was refused by the mail server`) != 1 {
+				t.Errorf("the refusal stands not once in the digests:\n%s", all)
+			}
+		})
 	}
 }
 

@@ -32,6 +32,9 @@ func (c *Clerk) Round(ctx context.Context) (Report, error) {
 	} else if !may {
 		return c.watch(ctx)
 	}
+	if err := c.untell(ctx); err != nil {
+		return rep, err
+	}
 	collect := c.collect(ctx, &rep)
 	if stops(collect) {
 		return rep, collect

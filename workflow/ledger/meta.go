@@ -127,6 +127,20 @@ func (l *Ledger) CloseBreaker(ctx context.Context, by string, now time.Time) err
 	})
 }
 
+// Told is until when the digests have told what happened; false before the
+// first.
+func (l *Ledger) Told(ctx context.Context) (time.Time, bool, error) {
+	var ms int64
+	ok, err := readMeta(l.eyes(ctx), "told", &ms)
+	return time.UnixMilli(ms).UTC(), ok, fail("reading what the digests have told", err)
+}
+
+// SetTold records that digests have told what happened before a moment, which
+// may be earlier than the last.
+func (l *Ledger) SetTold(ctx context.Context, until time.Time) error {
+	return l.write(ctx, "recording what the digest told", func(p *pen) error { return p.setMeta("told", until.UnixMilli()) })
+}
+
 // lookEvery is how often looks are written: proof of life is worth a minute,
 // not a commit for each look.
 const lookEvery = time.Minute
