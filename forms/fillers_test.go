@@ -30,7 +30,7 @@ var scripts = sync.OnceValues(func() (string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
-	for _, name := range []string{"package.json", "package-lock.json", "fill-pdf-lib.mjs", "flatten-pdf-lib.mjs", "fill-pdfjs.mjs", "check-pdfjs.mjs"} {
+	for _, name := range []string{"package.json", "package-lock.json", "fill-pdf-lib.mjs", "flatten-pdf-lib.mjs", "fill-pdfjs.mjs", "check-pdfjs.mjs", "over-pdfjs.mjs"} {
 		data, err := os.ReadFile(filepath.Join("testdata", "interop", name))
 		if err != nil {
 			return "", err

@@ -3,6 +3,7 @@ package forms
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -57,6 +58,13 @@ type Form struct {
 	Certain  bool   // every answer that was given was read with certainty
 	Fields   map[string]Answer
 	Problems []Problem
+	Remarks  []string `json:",omitempty"` // what somebody typed on the pages and in no box: no answers
+}
+
+// Beside reports whether something is written or drawn on the form and not in
+// one of its boxes. Its words, where there are any, are the Remarks.
+func (f Form) Beside() bool {
+	return slices.ContainsFunc(f.Problems, func(p Problem) bool { return p.Code == problemBeside })
 }
 
 // Unread is a file that looks like a form and gave no answers. Nothing in it

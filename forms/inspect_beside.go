@@ -64,10 +64,11 @@ func (b besides) beside(page int, widget dict, button bool) string {
 	return best
 }
 
-func (b besides) rect(widget dict) (x0, y0, x1, y1 float64, ok bool) {
+// rect is where an annotation stands, in points from the lower left corner.
+func (o objects) rect(widget dict) (x0, y0, x1, y1 float64, ok bool) {
 	var at []float64
-	for _, o := range b.array(widget["Rect"]) {
-		switch v := b.resolve(o).(type) {
+	for _, side := range o.array(widget["Rect"]) {
+		switch v := o.resolve(side).(type) {
 		case types.Integer:
 			at = append(at, float64(v))
 		case types.Float:

@@ -26,6 +26,7 @@ func Join(a, b Form) Form {
 		}
 	}
 	out.Problems = append(out.Problems, b.Problems...)
+	out.Remarks = append(out.Remarks, b.Remarks...)
 	return out.settled()
 }
 
@@ -40,6 +41,7 @@ func Update(earlier, later Form) Form {
 	}
 	maps.Copy(out.Fields, later.Fields)
 	out.Problems = slices.DeleteFunc(out.Problems, func(p Problem) bool { _, again := later.Fields[p.Field]; return again })
+	out.Remarks = append(out.Remarks, later.Remarks...)
 	out.Problems = arrived(earlier, later, append(out.Problems, later.Problems...))
 	return out.settled()
 }
@@ -59,6 +61,7 @@ func (f Form) copied() Form {
 		f.Fields = map[string]Answer{}
 	}
 	f.Problems = slices.Clone(f.Problems)
+	f.Remarks = slices.Clone(f.Remarks)
 	return f
 }
 

@@ -18,6 +18,7 @@ const (
 	problemOdd        = "unknown-option" // a text stands where a tick is expected
 	problemIncomplete = "incomplete"     // a part of the file is missing
 	problemDoubtful   = "not-certain"    // an answer was seen, and perhaps not as it was meant
+	problemBeside     = "beside"         // something stands on the pages and in no box
 )
 
 // A document that is not ours may have a field or two of the same name. The
@@ -41,6 +42,9 @@ func (r Reader) readPDF(ctx context.Context, f File, received time.Time) (Form, 
 		return refuse(source, PDFForm, code)
 	}
 	form, err := r.readFields(ctx, f, found, received)
+	if err == nil {
+		form = r.inked(ctx, f, received, found, form)
+	}
 	return r.orPages(ctx, f, received, form, err)
 }
 
@@ -140,8 +144,14 @@ func (p pdfForm) whole(form Form, blank bool) (Form, error) {
 		return refuse(source, PDFForm, Damaged)
 	case blank && p.xfa:
 		return refuse(source, PDFForm, XFA)
+	case blank && p.drawn:
+		return refuse(source, PDFForm, NoFields)
 	case blank:
 		return refuse(source, PDFForm, Blank)
+	}
+	if p.drawn {
+		form.Remarks = p.remarks
+		form.Problems = append(form.Problems, Problem{Code: problemBeside, Text: "Something is written or drawn on the form and not in one of its boxes."})
 	}
 	if p.lost {
 		form.Certain = false

@@ -55,7 +55,7 @@ func (g gathered) version() string {
 // blank, several values for a list of several.
 func (f pdfField) answers(s *slot) []given {
 	if f.kind == "Btn" {
-		return f.pressed(s)
+		return append(f.pressed(s), f.laidOver(s)...)
 	}
 	var all []given
 	for _, value := range f.values {
@@ -74,7 +74,7 @@ func (f pdfField) answers(s *slot) []given {
 	if len(all) == 0 && f.cut {
 		all = append(all, given{page: f.page(""), cut: true})
 	}
-	return all
+	return append(all, f.laidOver(s)...)
 }
 
 // valueOf is the value of a chosen option; some programs write what is shown.

@@ -32,15 +32,19 @@ func (w *walker) findPages(root types.Object) (widgets []types.Object) {
 	return widgets
 }
 
-// widgetsOn notes on which page each annotation stands.
+// widgetsOn notes on which page each annotation stands, and what is no field.
 func (w *walker) widgetsOn(page types.Dict, number int) (widgets []types.Object) {
 	for _, annotation := range w.array(page["Annots"]) {
+		d := w.dict(annotation)
+		if m, ok := w.mark(d, number); ok && len(w.marks) < mostMarks {
+			w.marks = append(w.marks, m)
+		}
 		ref, ok := annotation.(types.IndirectRef)
 		if !ok || len(w.pages) > mostFields+mostPages {
 			continue
 		}
 		w.pages[ref.ObjectNumber.Value()] = number
-		if w.name(w.dict(ref)["Subtype"]) == "Widget" {
+		if w.name(d["Subtype"]) == "Widget" {
 			widgets = append(widgets, ref)
 		}
 	}

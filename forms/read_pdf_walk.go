@@ -33,6 +33,7 @@ type pdfField struct {
 
 	dict   types.Dict   // the field itself
 	places []types.Dict // its widgets, in the order of widgets
+	over   []pdfMark    // what was laid over it
 }
 
 // pdfOption is one choice of a field: the value, and the words that are shown.
@@ -52,6 +53,9 @@ type pdfForm struct {
 	fields []pdfField
 	xfa    bool // an XFA form stands beside the fields, or instead of them
 	lost   bool // a field is named in the document and not in it
+
+	drawn   bool     // something is typed or drawn on the pages and in no field
+	remarks []string // its words
 }
 
 // walker collects the fields of one document.
@@ -61,6 +65,7 @@ type walker struct {
 	form  pdfForm
 	pages map[int]int  // object number of a page or of a widget to its page
 	seen  map[int]bool // object numbers of fields and widgets that were met
+	marks []pdfMark    // what people laid over the pages
 }
 
 // above is what a field takes from the fields above it.
@@ -98,6 +103,7 @@ func walkFields(ctx context.Context, doc source, root types.Object) (pdfForm, er
 			return pdfForm{}, err
 		}
 	}
+	w.lay()
 	return w.form, nil
 }
 

@@ -36,6 +36,9 @@ func producers() (all []producer) {
 		all = append(all, producer{f.name, f.western, false, someFields(f.western), eachPDF(f.flatten)})
 	}
 	all = append(all,
+		producer{"pdf.js, typed and drawn over the fields", false, false, everyField, eachPDF(func(t *testing.T, blank string, answers map[string]string) string {
+			return fillByScript(t, "over-pdfjs.mjs", blank, answers)
+		})},
 		producer{"pdf.js save, Chromium print (pictures of pages)", false, false, printable, eachPDF(printedByChromium)},
 		producer{"Word controls", false, true, everyField, eachFile("docx", func(t *testing.T, _ int, answers map[string]string) []byte { return filledWord(t, answers) })},
 		producer{"Word controls, edited by hand", false, true, everyField, eachFile("docx", func(t *testing.T, n int, answers map[string]string) []byte {

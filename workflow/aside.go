@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"referrald/forms"
 	"referrald/mailbox"
 	"referrald/templates"
 	"referrald/workflow/eligibility"
@@ -78,6 +79,10 @@ func (d *decision) aside() {
 	default:
 		return
 	}
+	if slices.ContainsFunc(d.Found.Forms, forms.Form.Beside) {
+		d.keep = true
+		d.worth(besideWords)
+	}
 	asked := asidesOf(d.asked())
 	for _, name := range asked {
 		if name == asksLarge && d.kind == FormRequest && !d.Office.OwnForm {
@@ -90,6 +95,9 @@ func (d *decision) aside() {
 	}
 	d.keep = d.keep || len(asked) > 0
 }
+
+// besideWords say of a form what no box of it holds.
+const besideWords = "something is written or drawn on the form and not in one of its boxes"
 
 // faceless reports whether nothing but its missing author speaks for a machine:
 // a broken mail program may have sent a family's letter.

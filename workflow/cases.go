@@ -146,6 +146,8 @@ func (d *decision) conclude(c Case, earlier Known) {
 		d.settle(c, Ready, "every criterion is met: ready for a therapist", func(i int, c Case) {
 			d.write(i, templates.Acknowledgement{Head: d.head(c.Reference)}, Planned{Fresh: c.From != c.To})
 		})
+	case outcome == eligibility.Incomplete && c.Form.Beside():
+		d.withPerson(c, "answers are missing, and "+besideWords)
 	case outcome == eligibility.Incomplete && earlier.Times < maxAsked:
 		why := "one required question has no answer"
 		if n := len(a.Missing); n > 1 {

@@ -189,3 +189,62 @@ func TestS33BrokenHeaderIsAnswered(t *testing.T) {
 		t.Errorf("%d messages are filed, or not as they came", len(filed))
 	}
 }
+
+// What somebody wrote on a form and in none of its boxes is read by a person:
+// words of danger raise the alert, and nobody is asked for answers that may
+// stand there.
+func TestRemarksOnAForm(t *testing.T) {
+	for name, c := range map[string]struct {
+		remark string
+		fields map[string]string
+		state  workflow.State
+		alert  bool
+	}{
+		"a whole form":        {"", nil, workflow.Ready, false},
+		"words of danger":     {"He is scared of his dad and had bruising on his arms again.", nil, workflow.WithPerson, true},
+		"an answer is absent": {"see overleaf", map[string]string{"gp_practice_name": "", "gp_practice_postcode": "", "gp_practice_ods": ""}, workflow.WithPerson, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			read := r.clerk.Read
+			r.clerk.Read = func(files []forms.File, typed string, received time.Time) forms.Found {
+				found := read(files, typed, received)
+				for i := range found.Forms {
+					f := &found.Forms[i]
+					f.Problems = append(f.Problems, forms.Problem{Code: "beside", Text: "Something is written or drawn on the form and not in one of its boxes."})
+					if c.remark != "" {
+						f.Remarks = []string{c.remark}
+					}
+				}
+				return found
+			}
+			r.takes(submission(t, c.fields))
+			list := r.list()
+			if len(list) != 1 || list[0].State != c.state {
+				t.Fatalf("the referrals are %+v, want %s", list, c.state)
+			}
+			var letters, alerts int
+			for _, o := range r.sent() {
+				switch {
+				case o.to == staff:
+					alerts++
+				case strings.Contains(o.text, "question") && c.fields != nil:
+					t.Errorf("answers were asked for that may stand on the form:\n%s", o.text)
+				default:
+					letters++
+				}
+			}
+			if letters != 1 || (alerts == 1) != c.alert {
+				t.Errorf("%d letters, %d alerts: %q", letters, alerts, r.subjects())
+			}
+			if r.holds("INBOX") != 1 {
+				t.Error("the form was moved out of sight")
+			}
+			d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
+			must(t, err)
+			if page := fmt.Sprint(d.Reading, d.Alerts); !c.alert && !strings.Contains(page, "something is written or drawn on the form") || strings.Contains(page, "overleaf") {
+				t.Errorf("the digest says %s", page)
+			}
+		})
+	}
+}

@@ -100,5 +100,8 @@ func wordsOf(f forms.Form) []Words {
 			words = append(words, Words{Where: q.name, Text: text})
 		}
 	}
+	for _, remark := range f.Remarks {
+		words = append(words, Words{Where: "remark on the form", Text: remark})
+	}
 	return words
 }

@@ -47,7 +47,7 @@ type Finding struct {
 
 // Words is one piece of free text to be listened to.
 type Words struct {
-	Where string // "message", "quoted history", "attachment name", or the form field's canonical name
+	Where string // "message", "quoted history", "attachment name", "remark on the form", or the form field's canonical name
 	Text  string
 	Rank  int // 0: said now; 1: quoted history or other lower rank
 }

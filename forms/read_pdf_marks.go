@@ -1,0 +1,185 @@
+package forms
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// Many programs that show a PDF let people type or draw on its pages instead of
+// in its fields: a text stands in an annotation over the box then, and a tick is
+// a few strokes (ISO 32000-1, 12.5.6).
+
+// Limits on what is laid over the pages of one document.
+const (
+	mostMarks   = 2_000
+	mostRemarks = 50
+	mostCovered = 8 // fields under one drawing; one over more is about the page and not about a field
+)
+
+// pdfMark is something that a person laid over a page.
+type pdfMark struct {
+	page  int
+	typed bool // a text in the place of an answer; else a drawing, a stamp, a note
+	text  string
+	cut   bool
+	box   pdfBox
+}
+
+type pdfBox struct{ x0, y0, x1, y1 float64 }
+
+func (b pdfBox) holds(o pdfBox) bool {
+	x, y := (o.x0+o.x1)/2, (o.y0+o.y1)/2
+	return x >= b.x0 && x <= b.x1 && y >= b.y0 && y <= b.y1
+}
+
+// silent are kinds of annotations that say nothing of their own: fields and
+// links, windows that belong to another one, and lines that stress what is printed.
+var silent = map[string]bool{"Widget": true, "Link": true, "Popup": true, "Highlight": true, "Underline": true, "Squiggly": true,
+	"PrinterMark": true, "TrapNet": true, "Watermark": true, "Screen": true, "": true}
+
+// Flags of an annotation that nobody sees (ISO 32000-1, table 165).
+const unseen = 1<<1 | 1<<5 // Hidden, NoView
+
+// mark reads one annotation that is no field; ok is false when it says nothing.
+func (w *walker) mark(d types.Dict, page int) (m pdfMark, ok bool) {
+	kind := w.name(d["Subtype"])
+	flags, _ := w.resolve(d["F"]).(types.Integer)
+	if silent[kind] || flags&unseen != 0 {
+		return m, false
+	}
+	m = pdfMark{page: page, typed: kind == "FreeText"}
+	text, cut := w.texts(d["Contents"])
+	m.text, m.cut = strings.TrimSpace(strings.Join(text, "\n")), cut
+	var inked bool
+	m.box.x0, m.box.y0, m.box.x1, m.box.y1, inked = w.rect(d)
+	note := kind == "Text" || m.typed && w.resolve(d["AP"]) == nil
+	return m, inked && (m.text != "" || cut || !note)
+}
+
+// lay gives each field what was laid over it, and keeps the rest as remarks.
+func (w *walker) lay() {
+	places := w.boxes()
+	for _, m := range w.marks {
+		under := m.fieldsUnder(places[m.page])
+		switch {
+		case len(under) == 0 || len(under) > mostCovered:
+			w.form.remark(m)
+		case m.typed && len(under) == 1 && m.fits(under[0].box):
+			under[0].field.over = append(under[0].field.over, m)
+		default:
+			for _, p := range under {
+				p.field.over = append(p.field.over, pdfMark{page: m.page})
+			}
+			if m.text != "" {
+				w.form.remark(m)
+			}
+		}
+	}
+}
+
+// shownAt is where one field is shown.
+type shownAt struct {
+	box   pdfBox
+	field *pdfField
+}
+
+// boxes are the places of all fields, by page.
+func (w *walker) boxes() map[int][]shownAt {
+	if len(w.marks) == 0 {
+		return nil
+	}
+	all := map[int][]shownAt{}
+	for i := range w.form.fields {
+		f := &w.form.fields[i]
+		for k, d := range f.places {
+			var b pdfBox
+			var ok bool
+			flags, _ := w.resolve(d["F"]).(types.Integer)
+			if b.x0, b.y0, b.x1, b.y1, ok = w.rect(d); ok && flags&unseen == 0 && k < len(f.widgets) {
+				page := f.widgets[k].page
+				all[page] = append(all[page], shownAt{b, f})
+			}
+		}
+	}
+	return all
+}
+
+// fieldsUnder are the fields that a mark is about: the one in which its middle
+// lies, else those whose middle it covers.
+func (m pdfMark) fieldsUnder(places []shownAt) (under []shownAt) {
+	for _, covers := range []func(shownAt) bool{
+		func(p shownAt) bool { return p.box.holds(m.box) },
+		func(p shownAt) bool { return m.box.holds(p.box) },
+	} {
+		for _, p := range places {
+			if covers(p) && !slices.ContainsFunc(under, func(u shownAt) bool { return u.field == p.field }) {
+				under = append(under, p)
+			}
+		}
+		if len(under) > 0 && m.typed {
+			return under
+		}
+	}
+	return under
+}
+
+// fits reports whether a text is no larger than what is written into a box: a
+// remark can lie across one.
+func (m pdfMark) fits(b pdfBox) bool {
+	return m.box.y1-m.box.y0 <= 2*(b.y1-b.y0)+6 && m.box.x1-m.box.x0 <= 1.5*(b.x1-b.x0)+20
+}
+
+func (p *pdfForm) remark(m pdfMark) {
+	p.drawn = true
+	if m.text != "" && len(p.remarks) < mostRemarks {
+		p.remarks = append(p.remarks, m.text)
+	}
+}
+
+// laidOver is what was laid over a field, as it answers the field's question. A
+// text over a text box is the answer; what is over a tick box is seen, and
+// whether it is a tick or strikes one out is not known.
+func (f pdfField) laidOver(s *slot) (all []given) {
+	for _, m := range f.over {
+		g := given{page: m.page, cut: m.cut, sure: true}
+		switch {
+		case f.kind == "Btn" || m.text == "" && !m.cut:
+			g.doubt = true
+		case f.kind == "Ch":
+			g.value = s.question.codeOf(f.valueOf(m.text))
+		default:
+			g.value = s.question.codeOf(m.text)
+		}
+		if s.option != "" && g.value != "" {
+			g.value, g.odd = s.option+": "+g.value, true
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// inked takes from the pages what was drawn over tick boxes and stands in no
+// field: there the darkness of the boxes tells. A box that was also ticked in
+// its field stays unread, for the pen may have struck it out.
+func (r Reader) inked(ctx context.Context, f File, received time.Time, p pdfForm, form Form) Form {
+	if r.Pages == nil || !slices.ContainsFunc(p.fields, func(f pdfField) bool { return len(f.over) > 0 }) {
+		return form
+	}
+	drawn, err := r.readPages(ctx, f, received)
+	if err != nil {
+		return form
+	}
+	for name, a := range form.Fields {
+		q, _ := Lookup(name)
+		if d := drawn.Fields[name]; !a.Certain && a.Raw == "" && d.Certain && len(q.Options) > 0 {
+			form.Fields[name] = d
+			form.Problems = slices.DeleteFunc(form.Problems, func(p Problem) bool { return p.Field == name && p.Code == problemDoubtful })
+		}
+	}
+	form.check(received)
+	return form.settled()
+}
