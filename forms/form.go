@@ -61,6 +61,9 @@ type Form struct {
 	Remarks  []string `json:",omitempty"` // what somebody typed on the pages and in no box: no answers
 }
 
+// besideProblem says that there are remarks, or drawings.
+var besideProblem = Problem{Code: problemBeside, Text: "Something is written or drawn on the form and not in one of its boxes."}
+
 // Beside reports whether something is written or drawn on the form and not in
 // one of its boxes. Its words, where there are any, are the Remarks.
 func (f Form) Beside() bool {

@@ -45,7 +45,8 @@ func (r Reader) readPDF(ctx context.Context, f File, received time.Time) (Form, 
 	if err == nil {
 		form = r.inked(ctx, f, received, found, form)
 	}
-	return r.orPages(ctx, f, received, form, err)
+	form, err = r.orPages(ctx, f, received, form, err)
+	return found.remarked(source, form, err)
 }
 
 // fieldsIn gives the fields of a document, or why there are none to be had.
@@ -144,14 +145,8 @@ func (p pdfForm) whole(form Form, blank bool) (Form, error) {
 		return refuse(source, PDFForm, Damaged)
 	case blank && p.xfa:
 		return refuse(source, PDFForm, XFA)
-	case blank && p.drawn:
-		return refuse(source, PDFForm, NoFields)
 	case blank:
 		return refuse(source, PDFForm, Blank)
-	}
-	if p.drawn {
-		form.Remarks = p.remarks
-		form.Problems = append(form.Problems, Problem{Code: problemBeside, Text: "Something is written or drawn on the form and not in one of its boxes."})
 	}
 	if p.lost {
 		form.Certain = false

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -138,6 +139,23 @@ func (p *pdfForm) remark(m pdfMark) {
 	if m.text != "" && len(p.remarks) < mostRemarks {
 		p.remarks = append(p.remarks, m.text)
 	}
+}
+
+// remarked adds to a form what was laid over its pages and over no field. A form
+// without an answer and with a remark is none that came back empty.
+func (p pdfForm) remarked(source string, form Form, err error) (Form, error) {
+	unread := (*UnreadableError)(nil)
+	switch {
+	case !p.drawn || err != nil && !errors.As(err, &unread):
+		return form, err
+	case unread != nil && unread.Unread.Code != Blank:
+		return form, err
+	case unread != nil:
+		form = Form{Source: source, Shape: PDFForm, Version: gather(p.fields).version(), Fields: map[string]Answer{}}
+	}
+	form.Remarks = append(form.Remarks, p.remarks...)
+	form.Problems = append(form.Problems, besideProblem)
+	return form, nil
 }
 
 // laidOver is what was laid over a field, as it answers the field's question. A

@@ -152,8 +152,8 @@ func TestWhatStandsBesideTheFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Reader{}.readPDF(context.Background(), File{Name: "form.pdf", Data: layOver(t, blank, laid{box: margin, kind: "FreeText", text: words})}, midday)
-	if code := codeOfError(err); code != NoFields {
-		t.Errorf("a form with nothing but a remark is %q: nobody would read it", code)
+	form, err := Reader{}.readPDF(context.Background(), File{Name: "form.pdf", Data: layOver(t, blank, laid{box: margin, kind: "FreeText", text: words})}, midday)
+	if err != nil || !form.Beside() || len(form.Fields) != 0 || form.Version != Version || !slices.Equal(form.Remarks, []string{words}) {
+		t.Errorf("a form with nothing but a remark is %v, remarks %q, %v", form, form.Remarks, err)
 	}
 }

@@ -32,6 +32,7 @@ func readWord(ctx context.Context, f File, received time.Time) (Form, error) {
 		return refuse(source, DOCX, codeOfOffice(err))
 	}
 	office.feet(ctx, &p)
+	office.comments(ctx, &p)
 	return p.read(source, DOCX, received)
 }
 
@@ -103,5 +104,25 @@ func (o officeZip) feet(ctx context.Context, p *document) {
 				p.fields = append(p.fields, field)
 			}
 		}
+	}
+}
+
+// comments adds what people wrote beside the text. Comments that cannot be read
+// are not told from none.
+func (o officeZip) comments(ctx context.Context, p *document) {
+	const part = "word/comments.xml"
+	if _, has := o.parts[part]; !has {
+		return
+	}
+	data, err := o.read(part)
+	if err != nil {
+		return
+	}
+	said, err := wordPaper(ctx, data)
+	if err != nil {
+		return
+	}
+	for _, l := range said.lines {
+		p.comments = append(p.comments, strings.Join(l.cells, " "))
 	}
 }

@@ -45,7 +45,8 @@ func (p document) read(source string, shape Shape, received time.Time) (Form, er
 			f.put(q, a, problems)
 		}
 	}
-	if len(f.Fields) == 0 {
+	p.remark(&f, text, labelled)
+	if len(f.Fields) == 0 && !f.Beside() {
 		return refuse(source, shape, Blank)
 	}
 	for name, a := range f.Fields {

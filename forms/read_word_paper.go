@@ -30,6 +30,8 @@ type document struct {
 	days   []doubtfulMark // days by the calendars of date fields, beside their texts
 	lines  []paperLine
 	foot   []string // headers and footers
+
+	comments []string // beside the text
 }
 
 // doubtfulMark is something said to a question that is no answer by itself.

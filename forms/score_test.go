@@ -21,6 +21,9 @@ type score struct {
 
 // count adds one form, read for what was written in it.
 func (s *score) count(form Form, written map[string]string) {
+	if form.Beside() {
+		s.Faults = append(s.Faults, fmt.Sprintf("something is said to stand in no box: %q", form.Remarks))
+	}
 	for _, q := range Questions() {
 		want := Answer{}
 		if written[q.Name] != "" {
