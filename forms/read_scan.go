@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,15 +73,15 @@ type album struct {
 	source   string
 	received time.Time
 	known    []template
-	pages    map[int]Form // by number; what was read of each
-	strange  int          // sheets with ink that are no page of the form
-	version  string
-	mixed    bool // pages of two children
+	pages    map[int]Form   // by number; what was read of each
+	strange  int            // sheets with ink that are no page of the form
+	stated   map[string]int // pages whose foot states a version, by version
+	mixed    bool           // pages of two children
 }
 
 func (r Reader) newAlbum(source string, received time.Time) (*album, error) {
 	known, err := templates()
-	return &album{reader: r, source: source, received: received, known: known, pages: map[int]Form{}}, err
+	return &album{reader: r, source: source, received: received, known: known, pages: map[int]Form{}, stated: map[string]int{}}, err
 }
 
 // add reads one sheet. ok is false when it is no page of the form; an error
@@ -96,9 +97,7 @@ func (a *album) add(ctx context.Context, sheet *image.Gray) (ok bool, err error)
 		}
 		return false, nil
 	}
-	if version := versionAtFoot(found.said); version != "" && version != Version {
-		a.version = version
-	}
+	a.states(found.said)
 	page := flatten(found, a.known[found.fit.page])
 	read := Form{Source: a.source, Shape: Scan, Version: Version, Fields: map[string]Answer{}}
 	page.readTicks(a.received, &read)
@@ -116,10 +115,10 @@ func (a *album) add(ctx context.Context, sheet *image.Gray) (ok bool, err error)
 
 // form is all pages together, or why they are none.
 func (a *album) form() (Form, UnreadCode) {
-	switch {
-	case newer(a.version):
+	switch version := a.version(); {
+	case newer(version):
 		return Form{}, NewerVersion
-	case len(a.pages) == 0, a.version != "":
+	case len(a.pages) == 0, version != Version:
 		return Form{}, NoFields
 	case a.mixed:
 		return Form{}, Several
@@ -190,6 +189,25 @@ func agreeing(a, b Form) Form {
 	return out
 }
 
+// states counts the version at a page's foot.
+func (a *album) states(said []Word) {
+	if version := versionAtFoot(said); version != "" {
+		a.stated[version]++
+	}
+}
+
+// version is what most feet state, ours where none can be made out: one figure
+// of one foot is easily misread.
+func (a *album) version() string {
+	best := Version
+	for _, version := range slices.Sorted(maps.Keys(a.stated)) {
+		if a.stated[version] > a.stated[best] {
+			best = version
+		}
+	}
+	return best
+}
+
 // versionAtFoot is the version that a page's foot states, "" when it cannot be
 // made out.
 func versionAtFoot(said []Word) string {
@@ -198,7 +216,8 @@ func versionAtFoot(said []Word) string {
 		if foldKey(said[i].Text) != "version" || said[i].Line != said[i+1].Line {
 			continue
 		}
-		if version := dashes.Replace(said[i+1].Text); datedVersion.MatchString(version) && said[i+1].Sure > surelyStated {
+		version := dashes.Replace(said[i+1].Text)
+		if version == Version || datedVersion.MatchString(version) && said[i+1].Sure > surelyStated {
 			return version
 		}
 	}
