@@ -109,29 +109,34 @@ func (w *walker) boxes() map[int][]shownAt {
 	return all
 }
 
-// fieldsUnder are the fields that a mark is about: the one in which its middle
-// lies, else those whose middle it covers.
+// fieldsUnder are the fields that a mark is about. For a text these are all that
+// it touches by more than an edge, for its words stand at the top of its box or
+// in the middle; for a drawing the one in which its middle lies and those whose
+// middle it covers.
 func (m pdfMark) fieldsUnder(places []shownAt) (under []shownAt) {
-	for _, covers := range []func(shownAt) bool{
-		func(p shownAt) bool { return p.box.holds(m.box) },
-		func(p shownAt) bool { return m.box.holds(p.box) },
-	} {
-		for _, p := range places {
-			if covers(p) && !slices.ContainsFunc(under, func(u shownAt) bool { return u.field == p.field }) {
-				under = append(under, p)
-			}
+	for _, p := range places {
+		about := p.box.holds(m.box) || m.box.holds(p.box)
+		if m.typed {
+			about = m.box.touches(p.box)
 		}
-		if len(under) > 0 && m.typed {
-			return under
+		if about && !slices.ContainsFunc(under, func(u shownAt) bool { return u.field == p.field }) {
+			under = append(under, p)
 		}
 	}
 	return under
 }
 
-// fits reports whether a text is no larger than what is written into a box: a
-// remark can lie across one.
+// touches reports whether boxes overlap by more than an edge.
+func (b pdfBox) touches(o pdfBox) bool {
+	const edge = 0.2 // of the smaller one
+	wide, high := min(b.x1, o.x1)-max(b.x0, o.x0), min(b.y1, o.y1)-max(b.y0, o.y0)
+	return wide > edge*min(b.x1-b.x0, o.x1-o.x0) && high > edge*min(b.y1-b.y0, o.y1-o.y0)
+}
+
+// fits reports whether a text lies in a box and is no larger than what is written
+// there: a remark can lie across one.
 func (m pdfMark) fits(b pdfBox) bool {
-	return m.box.y1-m.box.y0 <= 2*(b.y1-b.y0)+6 && m.box.x1-m.box.x0 <= 1.5*(b.x1-b.x0)+20
+	return b.holds(m.box) && m.box.y1-m.box.y0 <= 2*(b.y1-b.y0)+6 && m.box.x1-m.box.x0 <= 1.5*(b.x1-b.x0)+20
 }
 
 func (p *pdfForm) remark(m pdfMark) {

@@ -11,7 +11,8 @@ import (
 
 // laid is one annotation that is put over a form.
 type laid struct {
-	over  string // the field over which it lies; "" with a box of its own
+	over  string  // the field over which it lies; "" with a box of its own
+	lower float64 // so many points below the place of the field
 	box   pdfBox
 	kind  string
 	text  string
@@ -39,6 +40,7 @@ func layOver(t *testing.T, pdf []byte, marks ...laid) []byte {
 		for _, f := range form.fields {
 			if f.name == m.over && m.over != "" {
 				m.box.x0, m.box.y0, m.box.x1, m.box.y1, _ = o.rect(f.places[0])
+				m.box.y0, m.box.y1 = m.box.y0-m.lower, m.box.y1-m.lower
 				page = f.widgets[0].page
 			}
 		}
@@ -69,8 +71,11 @@ func TestWhatIsLaidOverFields(t *testing.T) {
 		field string
 		want  Answer // Certain and Value are compared
 		doubt string // code of the problem with the field
+		say   bool   // it is a remark as well
 	}{
 		"a text over an empty box":      {mark: laid{over: "child_dob", kind: "FreeText", text: "14/03/2019"}, field: "child_dob", want: Answer{Value: "2019-03-14", Certain: true}},
+		"a text a little too low":       {mark: laid{over: "child_dob", lower: 2, kind: "FreeText", text: "14/03/2019"}, field: "child_dob", want: Answer{Value: "2019-03-14", Certain: true}},
+		"a text between two boxes":      {mark: laid{over: "child_surname", lower: 14, kind: "FreeText", text: "Leo"}, field: "child_surname", doubt: problemDoubtful, say: true},
 		"the same text over a full box": {mark: laid{over: "child_surname", kind: "FreeText", text: "Example"}, field: "child_surname", want: Answer{Value: "Example", Certain: true}},
 		"another text over a full box":  {mark: laid{over: "child_surname", kind: "FreeText", text: "Sample"}, field: "child_surname", doubt: problemDisagrees},
 		"a pen over a full box":         {mark: laid{over: "child_surname", kind: "Ink"}, field: "child_surname", doubt: problemDoubtful},
@@ -98,7 +103,7 @@ func TestWhatIsLaidOverFields(t *testing.T) {
 			if told := slices.ContainsFunc(form.Problems, func(p Problem) bool { return p.Field == c.field && p.Code == c.doubt }); told != (c.doubt != "") {
 				t.Errorf("the problems are %v", form.Problems)
 			}
-			if got := form.Fields["child_forename"]; got.Value != "Leo" || !got.Certain || form.Beside() {
+			if got := form.Fields["child_forename"]; got.Value != "Leo" || !got.Certain || form.Beside() != c.say {
 				t.Errorf("the first name is %+v, something beside: %v", got, form.Beside())
 			}
 		})
