@@ -211,9 +211,15 @@ func TestUrgentMessageAmongPhotographs(t *testing.T) {
 	}
 	r.wait(time.Minute)
 	came, rounds := r.clock(), 0
+	r.clerk.DigestAt = 10 * time.Hour
 	for alerted := false; rounds == 0 || r.round().Decided > 0; rounds++ {
+		if s, err := r.book.Status(t.Context()); err != nil || s.InMailbox > s.InLedger {
+			t.Errorf("%d in the mailbox, %d in the ledger: %v", s.InMailbox, s.InLedger, err)
+		}
 		for _, l := range r.house.Sent() {
-			if l.To == staff && !alerted {
+			if o := readOutgoing(t, l.To, l.Bytes); strings.Contains(o.text, "unaccounted") && (!strings.Contains(o.text, "unaccounted 0") || !strings.Contains(o.text, "messages are still to be read")) {
+				t.Fatalf("the digest says\n%s", o.text)
+			} else if l.To == staff && !strings.Contains(o.text, "unaccounted") && !alerted {
 				alerted = true
 				if d := l.At.Sub(came); d > 5*time.Minute {
 					t.Errorf("staff were told after %v", d)
@@ -233,7 +239,7 @@ func TestUrgentMessageAmongPhotographs(t *testing.T) {
 			last = d.UID
 		}
 	}
-	if s, err := r.book.Status(t.Context()); err != nil || s.Pending != 0 || len(r.house.Sent()) <= n {
+	if s, err := r.book.Status(t.Context()); err != nil || s.Pending != 0 || len(r.house.Sent()) != n+2 { // the alert and the digest
 		t.Errorf("%d letters went, %d wait, %v", len(r.house.Sent()), s.Pending, err)
 	}
 }

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"referrald/mailbox"
@@ -97,11 +98,13 @@ func (c *Clerk) Digest(ctx context.Context, day, from, to time.Time) (templates.
 		LastLook: d.LastLook, Looks: d.Looks,
 	}
 	if c.seen.Validity != 0 || len(c.seen.Entries) > 0 {
-		missing, err := c.Ledger.Unaccounted(ctx, c.seen.Validity, uids(c.seen))
+		missing, fresh, err := c.unaccounted(ctx, c.seen.Validity, uids(c.seen))
 		if err != nil {
 			return page, err
 		}
-		page.Unaccounted = len(missing)
+		if page.Unaccounted = len(missing); fresh > 0 {
+			page.Warnings = append(page.Warnings, fmt.Sprintf("%d messages are still to be read; they come before the next digest.", fresh))
+		}
 	}
 	if err := c.watchfulness(ctx, &page); err != nil {
 		return page, err

@@ -74,27 +74,40 @@ func (c *Clerk) filing() []string {
 	return out
 }
 
-// accountInbox: what is above the highest number that the ledger knows has come
-// since the last look, and is nobody's fault.
 func (c *Clerk) accountInbox(ctx context.Context, f mailbox.Folder, a *Account) error {
 	here := uids(f)
 	a.add(f.Name, len(here))
-	missing, err := c.Ledger.Unaccounted(ctx, f.Validity, here)
+	missing, fresh, err := c.unaccounted(ctx, f.Validity, here)
 	if err != nil {
 		return err
 	}
-	highest, err := c.Ledger.HighestKnown(ctx, f.Validity)
-	if err != nil {
-		return err
-	}
+	a.Fresh += fresh
 	for _, u := range missing {
-		if u > highest {
-			a.Fresh++
-			continue
-		}
 		a.Unaccounted = append(a.Unaccounted, ledger.Stray{Folder: f.Name, Key: mailbox.Key{Validity: f.Validity, UID: u}})
 	}
 	return nil
+}
+
+// unaccounted are the messages of the watched folder that the ledger does not
+// know. What is above the highest number that it knows has come since the last
+// look, or waits for its turn, and is nobody's fault: fresh counts these.
+func (c *Clerk) unaccounted(ctx context.Context, validity uint32, here []uint32) (missing []uint32, fresh int, err error) {
+	unknown, err := c.Ledger.Unaccounted(ctx, validity, here)
+	if err != nil {
+		return nil, 0, err
+	}
+	highest, err := c.Ledger.HighestKnown(ctx, validity)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, u := range unknown {
+		if u > highest {
+			fresh++
+			continue
+		}
+		missing = append(missing, u)
+	}
+	return missing, fresh, nil
 }
 
 func (a *Account) add(folder string, n int) {

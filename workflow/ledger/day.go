@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"referrald/workflow"
@@ -191,10 +192,7 @@ func (d *Day) totals(e eyes) (err error) {
 	if err := e.row(`SELECT coalesce(sum(n), 0) FROM looks WHERE hour BETWEEN ? AND ?`, first, last).Scan(&d.Looks); err != nil {
 		return err
 	}
-	if d.LastLook, d.InMailbox, err = lastLook(e); err != nil {
-		return err
-	}
-	if d.InLedger, err = inFolder(e); err != nil {
+	if d.LastLook, d.InMailbox, d.InLedger, err = lastLook(e); err != nil {
 		return err
 	}
 	if err := e.row(`SELECT count(*) FROM messages WHERE status = 'decided' AND gone IS NULL AND file_next IS NOT NULL`).Scan(&d.Unfiled); err != nil {
@@ -204,11 +202,15 @@ func (d *Day) totals(e eyes) (err error) {
 	return err
 }
 
-func lastLook(e eyes) (time.Time, int, error) {
-	var at sql.NullInt64
-	var n sql.NullInt64
-	err := e.row(`SELECT max(last), (SELECT in_mailbox FROM looks ORDER BY hour DESC LIMIT 1) FROM looks`).Scan(&at, &n)
-	return moment(at), int(n.Int64), err
+// lastLook is when the mailbox was looked at last, and how many messages were
+// there and in the ledger then.
+func lastLook(e eyes) (at time.Time, inMailbox, inLedger int, err error) {
+	var ms sql.NullInt64
+	err = e.row(`SELECT last, in_mailbox, coalesce(in_ledger, in_mailbox) FROM looks ORDER BY hour DESC LIMIT 1`).Scan(&ms, &inMailbox, &inLedger)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, 0, 0, nil
+	}
+	return moment(ms), inMailbox, inLedger, err
 }
 
 // inFolder counts the messages that should be in the folder as it is numbered today.

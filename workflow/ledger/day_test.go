@@ -120,6 +120,7 @@ func TestDayCounts(t *testing.T) {
 	_, err := l.Receive(t.Context(), monday, []Incoming{{Key: mailbox.Key{Validity: 7, UID: 7}, Old: true}})
 	must(t, err)
 	story{uid: 8}.filled().receive(t, l)
+	must(t, l.Looked(t.Context(), monday, 8))
 	d := dayOf(t, l)
 	want(t, "came", d.Came, []Count{{"form-request", 2}, {"copy", 1}, {"old", 1}, {"other", 1}})
 	want(t, "went", d.Went, []Count{{"form", 2}})

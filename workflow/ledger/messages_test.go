@@ -39,6 +39,7 @@ func TestReceiveIsIdempotent(t *testing.T) {
 	want(t, "unfinished", len(todo), 3)
 	want(t, "attempts so far", todo[0].Attempts, 4)
 	want(t, "size", todo[0].Size, int64(100))
+	must(t, l.Looked(t.Context(), monday, 3))
 	want(t, "in the folder", standingOf(t, l).InLedger, 3)
 
 	tell(t, l, story{uid: 2, cases: []workflow.Case{opens(1, workflow.Asked)}})

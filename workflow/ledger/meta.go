@@ -149,13 +149,19 @@ const lookEvery = time.Minute
 type looks struct {
 	n         int
 	inMailbox int
+	inLedger  int
 	last      time.Time
 	written   time.Time
 }
 
 // Looked records a successful look into the mailbox and how many messages were
-// there. It is kept in memory and written at most once a minute, and by Close.
+// there, beside how many the ledger knows to be there. It is kept in memory and
+// written at most once a minute, and by Close.
 func (l *Ledger) Looked(ctx context.Context, now time.Time, inMailbox int) error {
+	inLedger, err := inFolder(l.eyes(ctx))
+	if err != nil {
+		return fail("counting the messages in the folder", err)
+	}
 	l.mu.Lock()
 	if l.looks.n > 0 && !sameHour(l.looks.last, now) {
 		l.mu.Unlock()
@@ -165,7 +171,7 @@ func (l *Ledger) Looked(ctx context.Context, now time.Time, inMailbox int) error
 		l.mu.Lock()
 	}
 	l.looks.n++
-	l.looks.last, l.looks.inMailbox = now, inMailbox
+	l.looks.last, l.looks.inMailbox, l.looks.inLedger = now, inMailbox, inLedger
 	age := now.Sub(l.looks.written)
 	due := age >= lookEvery || age < 0
 	l.mu.Unlock()
@@ -186,8 +192,8 @@ func (l *Ledger) flushLooks(ctx context.Context) error {
 		return nil
 	}
 	err := l.write(ctx, "recording a look into the mailbox", func(p *pen) error {
-		_, err := p.exec(`INSERT INTO looks(hour, n, last, in_mailbox) VALUES (?1, ?2, ?3, ?4)
-			ON CONFLICT DO UPDATE SET n = n + ?2, last = ?3, in_mailbox = ?4`, k.last.Unix()/3600, k.n, k.last.UnixMilli(), k.inMailbox)
+		_, err := p.exec(`INSERT INTO looks(hour, n, last, in_mailbox, in_ledger) VALUES (?1, ?2, ?3, ?4, ?5)
+			ON CONFLICT DO UPDATE SET n = n + ?2, last = ?3, in_mailbox = ?4, in_ledger = ?5`, k.last.Unix()/3600, k.n, k.last.UnixMilli(), k.inMailbox, k.inLedger)
 		return err
 	})
 	if err != nil {

@@ -88,6 +88,7 @@ func TestStatus(t *testing.T) {
 	tell(t, l, story{uid: 2, now: monday.Add(time.Minute), cases: []workflow.Case{opens(2, workflow.WithPerson)}, letters: []workflow.Planned{waits(0)}})
 	tell(t, l, story{uid: 3, now: monday.Add(2 * time.Minute), cases: []workflow.Case{opens(3, workflow.Asked)}, letters: []workflow.Planned{formLetter()}})
 	attempt(t, l, d.ID, monday)
+	must(t, l.Looked(t.Context(), monday, 3))
 	s := standingOf(t, l)
 	want(t, "messages", s.Messages, map[Status]int{StatusDecided: 1, StatusLeft: 2})
 	want(t, "referrals", s.Referrals, map[workflow.State]int{workflow.Asked: 2, workflow.WithPerson: 1})
@@ -97,6 +98,8 @@ func TestStatus(t *testing.T) {
 	want(t, "oldest waiting", s.OldestWaiting, monday.Add(time.Minute))
 	want(t, "in the folder", s.InLedger, 3)
 	must(t, l.Vanished(t.Context(), 7, []uint32{2}, monday))
+	want(t, "what was in the ledger at the last look", standingOf(t, l).InLedger, 3) // else the mailbox seems to hold one more
+	must(t, l.Looked(t.Context(), monday.Add(2*time.Minute), 2))
 	s = standingOf(t, l)
 	want(t, "after one vanished", s.Messages, map[Status]int{StatusDecided: 1, StatusLeft: 1, StatusVanished: 1})
 	want(t, "in the folder", s.InLedger, 2)

@@ -106,6 +106,7 @@ func TestRenumberedFolder(t *testing.T) {
 	old, err := l.Unfinished(t.Context(), 7, monday)
 	must(t, err)
 	want(t, "unfinished under the old numbers", len(old), 0)
+	must(t, l.Looked(t.Context(), monday, 4))
 	s, err := l.Status(t.Context())
 	must(t, err)
 	want(t, "in the folder", s.InLedger, 4)

@@ -14,7 +14,7 @@ type Standing struct {
 	GoLive        Mark // zero before the first start
 	LastLook      time.Time
 	InMailbox     int // at the last look
-	InLedger      int // rows for messages that should be in the folder
+	InLedger      int // messages that should be there by the ledger, at the same look
 	Messages      map[Status]int
 	Referrals     map[workflow.State]int
 	Letters       map[LetterState]int
@@ -41,10 +41,7 @@ func standing(e eyes) (s Standing, err error) {
 	if _, err := readMeta(e, "go-live", &s.GoLive); err != nil {
 		return s, err
 	}
-	if s.LastLook, s.InMailbox, err = lastLook(e); err != nil {
-		return s, err
-	}
-	if s.InLedger, err = inFolder(e); err != nil {
+	if s.LastLook, s.InMailbox, s.InLedger, err = lastLook(e); err != nil {
 		return s, err
 	}
 	if s.Messages, err = tally[Status](e, `SELECT CASE WHEN gone IS NULL THEN status ELSE 'vanished' END AS s, count(*) FROM messages
