@@ -14,6 +14,7 @@ import (
 	"referrald/mailbox/loopback"
 	"referrald/workflow"
 	"referrald/workflow/clerk"
+	"referrald/workflow/ledger"
 )
 
 func hollow(uid uint32) loopback.Fault {
@@ -244,78 +245,159 @@ func TestUrgentMessageAmongPhotographs(t *testing.T) {
 	}
 }
 
-// Mail of years that is there at the first start is catalogued and not answered,
-// whatever date its header states.
+// Mail of nine years that is there at the first start is catalogued and not
+// answered, whatever date its header states and whatever is configured; a later
+// start changes nothing.
 func TestS1(t *testing.T) {
-	r := newRig(t)
-	for i := range 300 {
-		raw := strings.Replace(string(asker(i)), "Mon, 23 Nov 2026 10:00:00", "Mon, 23 Nov 2037 10:00:00", 1)
-		r.house.DeliverAt([]byte(raw), monday.AddDate(-9, 0, i*10))
+	n := 12000
+	if slowed {
+		n = 1000
 	}
-	r.house.DeliverAt(asker(400), monday.Add(-time.Hour)) // of the same day
-	must(t, r.clerk.Prepare(t.Context()))
-	for range 3 {
-		r.round()
-		r.wait(time.Minute)
-	}
-	r.house.DeliverAt(asker(500), monday.AddDate(-2, 0, 0)) // moved back into the folder by a person: a new number, an old date
-	r.takes(asker(501))
-	wantSubjects(t, r, "p501@example.com: Your request")
-	r.wait(2 * time.Minute)
-	r.round()
-	s, err := r.book.Status(t.Context())
-	must(t, err)
-	if s.InLedger != s.InMailbox || s.InMailbox != 302 {
-		t.Errorf("%d messages in the folder, %d in the ledger", s.InMailbox, s.InLedger)
+	for name, c := range map[string]struct {
+		from time.Time // answer_from
+		want []string
+	}{
+		"from now on":      {time.Time{}, []string{"p90001@example.com: Your request"}},
+		"from that day on": {monday.Truncate(24 * time.Hour), []string{"p90000@example.com: Your request", "p90001@example.com: Your request"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			for i := range n {
+				r.house.DeliverAt(ofTheFuture(i), monday.AddDate(-9, 0, i*9*365/n))
+			}
+			r.house.DeliverAt(ofTheFuture(90000), monday.Add(-time.Hour)) // of the same day
+			r.clerk.AnswerFrom = c.from
+			must(t, r.clerk.Prepare(t.Context()))
+			for range 3 {
+				r.round()
+				r.wait(time.Minute)
+			}
+			r.house.DeliverAt(ofTheFuture(90002), monday.AddDate(-2, 0, 0)) // moved back into the folder by a person: a new number, an old date
+			r.takes(asker(90001))
+			must(t, r.book.Close())
+			r.start()
+			r.clerk.AnswerFrom = monday.AddDate(-10, 0, 0)
+			r.wait(2 * time.Minute)
+			r.round()
+			wantSubjects(t, r, c.want...)
+			s, err := r.book.Status(t.Context())
+			must(t, err)
+			if in := n + 3 - len(c.want); s.InLedger != s.InMailbox || s.InMailbox != in || s.Messages[ledger.StatusOld] != in {
+				t.Errorf("%d messages in the folder, want %d; the ledger holds %v", s.InMailbox, in, s.Messages)
+			}
+		})
 	}
 }
 
-// A robot that answers every letter of ours within two seconds, with a new
-// Message-ID, another subject and no header of a machine, gets two letters,
-// whatever it writes; the digest names the loop.
-func TestS2(t *testing.T) {
+// ofTheFuture asks for the form and states a date that is years ahead; it came
+// at nine.
+func ofTheFuture(i int) []byte {
+	return []byte(strings.NewReplacer("Mon, 23 Nov 2026 10:00:00", "Mon, 23 Nov 2037 10:00:00", "Mon, 23 Nov 2026 10:00:30", "Mon, 23 Nov 2026 09:00:00").
+		Replace(string(asker(i))))
+}
+
+// The old mailbox is renumbered: the numbers tell nothing any more, and the
+// receiving server's date still tells what is old, whatever the header states.
+func TestS1AfterARenumbering(t *testing.T) {
+	r := newRig(t)
+	for i := range 20 {
+		r.house.DeliverAt(ofTheFuture(i), monday.AddDate(-9, 0, i*100))
+	}
+	r.house.DeliverAt(ofTheFuture(20), monday.Add(-time.Hour))
+	r.opens()
+	r.house.Renumber("INBOX", 1000)
+	r.wait(time.Minute)
+	r.takes(asker(21))
+	r.round()
+	wantSubjects(t, r, "p21@example.com: Your request")
+	if n := r.holds("INBOX"); n != 21 {
+		t.Errorf("the inbox holds %d messages, want 21", n)
+	}
+}
+
+// robot answers letters of ours: a new Message-ID and another subject each time,
+// and no header of a machine. within is how soon after our letter its own comes.
+type robot struct {
+	says   func(i int, last outgoing) written
+	within time.Duration
+	limits func(*workflow.Limits)
+	names  string // what the digest says of it
+}
+
+func robots() map[string]robot {
 	file := []byte("%PDF-1.4 not a form")
-	for name, says := range map[string]func(i int, last outgoing) written{
-		"asking for the form": func(i int, last outgoing) written {
-			return written{subject: fmt.Sprintf("Ticket %d", i), text: "Please could you send me the referral form?"}
-		},
-		"asking for the form in the thread": func(i int, last outgoing) written {
-			return written{subject: fmt.Sprintf("Re: %s %d", last.subject, i), inReplyTo: last.id, text: "Please could you send me the referral form?"}
-		},
-		"sending a file that is none": func(i int, last outgoing) written {
-			return written{subject: fmt.Sprintf("Completed referral form %d", i), text: "Please find the completed referral form attached.", file: "referral form.pdf", data: append(file, byte(i))}
-		},
-	} {
+	asks := func(i int, last outgoing) written {
+		return written{subject: fmt.Sprintf("Ticket %d", i), text: "Please could you send me the referral form?"}
+	}
+	inThread := func(i int, last outgoing) written {
+		return written{subject: fmt.Sprintf("Re: %s %d", last.subject, i), inReplyTo: last.id, text: "Please could you send me the referral form?"}
+	}
+	sends := func(i int, last outgoing) written {
+		return written{subject: fmt.Sprintf("Completed referral form %d", i), text: "Please find the completed referral form attached.", file: "referral form.pdf", data: append(file, byte(i))}
+	}
+	sendsInThread := func(i int, last outgoing) written {
+		w := sends(i, last)
+		w.inReplyTo = last.id
+		return w
+	}
+	loop, at, late := "was not sent ("+workflow.BrakeWords[workflow.BrakeLoop]+")", 2*time.Second, time.Minute
+	loose := func(l *workflow.Limits) {
+		*l = workflow.Limits{FormsADay: 900, ThreadADay: 900, AMonth: 900, AddressADay: 900, AnHour: 900, ADay: 900, AMinute: 900}
+	}
+	return map[string]robot{
+		"asking for the form":                                {asks, at, nil, loop},
+		"asking for the form in the thread":                  {inThread, at, nil, loop},
+		"sending a file that is none":                        {sends, at, nil, loop},
+		"asking for the form, and no limit stops it":         {asks, at, loose, loop},
+		"sending a file that is none, and no limit stops it": {sends, at, loose, loop},
+		// What takes a minute may be a person. The limits stop it.
+		"asking for the form, a minute later":                       {asks, late, nil, "was not sent (" + workflow.BrakeWords[workflow.BrakeForms] + ")"},
+		"sending a file that is none in the thread, a minute later": {sendsInThread, late, nil, "was not sent (" + workflow.BrakeWords[workflow.BrakeThread] + ")"},
+	}
+}
+
+// A robot that answers every letter of ours within two seconds for an hour, and
+// goes on for a day, gets two letters, whatever it writes; what it writes then is
+// held, and the digest names the loop. One that takes its time meets the limits.
+func TestS2(t *testing.T) {
+	for name, c := range robots() {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t).opens()
-			robot := func(i int, last outgoing) []byte {
-				w := says(i, last)
-				w.from = kate
-				now := r.clock().Add(2 * time.Second).Format(time.RFC1123Z)
-				return []byte(strings.Replace(string(w.bytes()), "Mon, 23 Nov 2026 10:00:30 +0000", now, 1))
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			if c.limits != nil {
+				c.limits(&r.office.Limits)
 			}
-			r.house.Deliver(robot(0, outgoing{}))
-			r.wait(10 * time.Second)
-			r.round()
-			for i := 1; i < 60; i++ {
-				sent := r.toSenders()
-				if len(sent) == 0 {
-					t.Fatal("the first message was not answered")
+			began, came := r.clock(), 0
+			writes := func() {
+				last := outgoing{}
+				if sent := r.toSenders(); len(sent) > 0 {
+					last = sent[len(sent)-1]
 				}
-				r.house.Deliver(robot(i, sent[len(sent)-1]))
-				r.wait(4 * time.Second)
+				w := c.says(came, last)
+				w.from = kate
+				at := r.clock().Add(c.within)
+				r.wait(c.within + time.Second)
+				r.house.Deliver([]byte(strings.Replace(string(w.bytes()), "Mon, 23 Nov 2026 10:00:30 +0000", at.Format(time.RFC1123Z), 1)))
 				r.round()
-				if len(r.toSenders()) == len(sent) {
+				came++
+			}
+			for r.clock().Sub(began) < time.Hour {
+				before := len(r.toSenders())
+				writes()
+				if len(r.toSenders()) == before {
 					r.wait(time.Minute)
 				}
 			}
-			if n := len(r.toSenders()); n > 2 {
-				t.Errorf("the robot got %d letters", n)
+			for r.clock().Sub(began) < 23*time.Hour {
+				r.wait(2 * time.Hour)
+				writes()
 			}
-			page := r.page()
-			if !strings.Contains(page, "loop") && !strings.Contains(page, "limits.forms_a_day") {
-				t.Error("the digest does not name the loop")
+			if n := len(r.toSenders()); n != 2 {
+				t.Errorf("the robot got %d letters for %d of its own, want 2", n, came)
 			}
+			if s := r.states(); s[ledger.LetterStopped] != came-2 || s[ledger.LetterSent] != 2 {
+				t.Errorf("it wrote %d times; letters: %v", came, s)
+			}
+			r.pageSays(c.names)
 		})
 	}
 }
