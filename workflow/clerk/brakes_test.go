@@ -469,13 +469,67 @@ func TestS18(t *testing.T) {
 	r.pageSays("was refused by the mail server")
 }
 
-// Answers later than a working day say sorry, after an outage of six days too.
+// Six days without a network, and 240 messages meanwhile, eleven of which ask for
+// the form: every one is taken once, the oldest first, letters go no faster than
+// they may, and who waited for longer than a working day is told that we are sorry.
 func TestS8(t *testing.T) {
 	r := newRig(t).opens()
-	r.house.Deliver(asker(0))
-	r.wait(6 * 24 * time.Hour)
-	r.round()
-	if got := r.toSenders(); len(got) != 1 || !strings.Contains(strings.Join(strings.Fields(got[0].text), " "), "We are sorry that we did not answer sooner.") {
-		t.Errorf("after six days: %v", r.subjects())
+	r.office.Limits = workflow.Limits{AMinute: 4}
+	must(t, r.clerk.Inbox.Close())
+	away := loopback.Fault{At: "CONNECT", Do: loopback.Refuse, Times: loopback.Always}
+	r.house.SetFaults(loopback.Faults{IMAP: []loopback.Fault{away}})
+	var came []uint32
+	var asked, sorry []string
+	for i := range 240 {
+		m := written{from: fmt.Sprintf("p%03d@example.com", i), subject: "appointment", text: "Please could we rearrange the appointment?"}
+		if i%22 == 0 {
+			m.subject, m.text = "OT referral", "Please send me the referral form."
+			asked = append(asked, m.from)
+			if r.clock().Before(time.Date(2026, 11, 26, 0, 0, 0, 0, workflow.London())) {
+				sorry = append(sorry, m.from) // by Sunday two working days are over
+			}
+		}
+		at := r.clock().Format(time.RFC1123Z)
+		came = append(came, r.house.Deliver([]byte(strings.Replace(string(m.bytes()), "Mon, 23 Nov 2026 10:00:30 +0000", at, 1))))
+		r.wait(36 * time.Minute)
+		if i%40 == 0 {
+			if _, err := r.clerk.Round(t.Context()); err == nil {
+				t.Fatal("there is a network")
+			}
+		}
+	}
+	r.house.SetFaults(loopback.Faults{})
+	for range 10 {
+		r.round()
+		r.wait(time.Minute)
+	}
+	var decided []uint32
+	for _, n := range r.did {
+		if n.What == clerk.Came {
+			decided = append(decided, n.UID)
+		}
+	}
+	if !slices.Equal(decided, came) {
+		t.Errorf("%d messages were decided, want 240, each once and in order: %v", len(decided), decided)
+	}
+	var to, said []string
+	minute := map[time.Time]int{}
+	for _, l := range r.house.Sent() {
+		to = append(to, l.To)
+		minute[l.At.Truncate(time.Minute)]++
+		if strings.Contains(strings.Join(strings.Fields(readOutgoing(t, l.To, l.Bytes).text), " "), "We are sorry that we did not answer sooner.") {
+			said = append(said, l.To)
+		}
+	}
+	if len(asked) != 11 || !slices.Equal(to, asked) {
+		t.Errorf("letters went to %v, want %v", to, asked)
+	}
+	if len(sorry) == 0 || len(sorry) == len(asked) || !slices.Equal(said, sorry) {
+		t.Errorf("said sorry to %v, want %v", said, sorry)
+	}
+	for at, n := range minute {
+		if n > 4 {
+			t.Errorf("%d letters at %s, where 4 may go in a minute", n, at.Format(time.TimeOnly))
+		}
 	}
 }
