@@ -314,7 +314,7 @@ func TestS1AfterARenumbering(t *testing.T) {
 		r.wait(time.Minute)
 		r.round()
 	}
-	wantSubjects(t, r, "p22@example.com: Your request")
+	wantSubjects(t, r, "p22@example.com: Your request (CTS-2026-000001)") // no case was opened for the others
 	if n := r.holds("INBOX"); n != 22 {
 		t.Errorf("the inbox holds %d messages, want 22", n)
 	}
