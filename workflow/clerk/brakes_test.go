@@ -384,6 +384,9 @@ func TestS2(t *testing.T) {
 				r.house.Deliver([]byte(strings.Replace(string(w.bytes()), "Mon, 23 Nov 2026 10:00:30 +0000", at.Format(time.RFC1123Z), 1)))
 				r.round()
 				came++
+				if n := len(r.toSenders()); n > 2 {
+					t.Fatalf("the robot got %d letters for %d of its own, want 2", n, came)
+				}
 			}
 			for r.clock().Sub(began) < time.Hour {
 				before := len(r.toSenders())

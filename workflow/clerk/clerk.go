@@ -62,6 +62,7 @@ type Clerk struct {
 	DigestAt   time.Duration // London time of day of the digest, e.g. 8h30m; negative: no digest
 	AnswerFrom time.Time     // a person's word at the first start: mail from this day on is answered; zero: only mail from now on
 	MaxBytes   int64         // largest message that is opened whole; DefaultMaxBytes when zero
+	ReadTime   time.Duration // longest time for opening and reading one message; DefaultReadTime when zero
 
 	// Beside opens another folder of the mailbox, for reading; the caller closes
 	// it. nil: nothing is compared at night.
@@ -99,9 +100,11 @@ const (
 	groupBytes = 4 << 20
 	// maxAttempts at one message, then a person is shown it.
 	maxAttempts = 3
-	// readTime is how long opening and reading one message may take; forms are
-	// read in a process that gives up after two minutes by itself.
-	readTime = 150 * time.Second
+	// DefaultReadTime is more than what reads forms gives itself: two minutes.
+	DefaultReadTime = 150 * time.Second
+	// CompanyTime is the longest time for a message while others that came with it
+	// wait for it: they are answered within two minutes, and it is tried again alone.
+	CompanyTime = 100 * time.Second
 	// readers open and read messages side by side.
 	readers = 2
 )
@@ -144,6 +147,18 @@ func (c *Clerk) log() *slog.Logger {
 		return c.Log
 	}
 	return slog.New(slog.DiscardHandler)
+}
+
+// readTime is how long one of so many messages may be read.
+func (c *Clerk) readTime(together int) time.Duration {
+	t := DefaultReadTime
+	if c.ReadTime > 0 {
+		t = c.ReadTime
+	}
+	if together > 1 {
+		t = min(t, CompanyTime)
+	}
+	return t
 }
 
 func (c *Clerk) maxBytes() int64 {
