@@ -462,7 +462,7 @@ func TestS18(t *testing.T) {
 	for _, o := range r.toSenders() {
 		to = append(to, o.to)
 	}
-	slices.Sort(to)
+	t.Log(to)
 	if want := []string{"p00@example.com", "p01@example.com", "p03@example.com", "p04@example.com", "p05@example.com", "p06@example.com"}; !slices.Equal(to, want) {
 		t.Errorf("letters went to %v", to)
 	}
