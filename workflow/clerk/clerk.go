@@ -75,6 +75,8 @@ type Clerk struct {
 	seen          mailbox.Folder // the folder at the last look
 	digested      string         // key of the last digest that this process made
 	owed          []ledger.End   // the mail server's words that could not be written down yet
+	rest          time.Time      // the mail server takes nothing from anybody: not before
+	refusals      int            // how often it did so in a row
 	reconciled    string         // the day whose comparison is done, as far as this process knows
 	reconcileNext time.Time      // not before: the last one failed
 	spared        []int64        // messages whose last attempt does not count
