@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -99,7 +100,7 @@ func TestS3(t *testing.T) {
 			if n := len(r.sent()); n != 2 {
 				t.Fatalf("%d letters: a report was answered", n)
 			}
-			r.pageSays("CTS-2026-000001: The letter \"form\" came back, so this person was not reached")
+			r.pageSays("CTS-2026-000001: The letter \"form\" came back, so this person was not reached", fmt.Sprintf("delivery reports: %d", len(reports)))
 			if strings.Contains(r.page(), "CTS-2026-000002: The letter") {
 				t.Error("another letter to the same person is said to have come back")
 			}
