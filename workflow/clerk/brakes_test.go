@@ -508,6 +508,41 @@ func TestS18(t *testing.T) {
 	}
 }
 
+// A mail server that takes nothing is left alone for a while. What is new for
+// staff does not wait for the end of that, and shows that the server is back.
+func TestS18AlertAsksBeforeTheRestIsOver(t *testing.T) {
+	r := newRig(t).opens()
+	worried := func(text string) []byte {
+		return written{from: priya, subject: "worried", text: "My nephew is scared of his dad and had bruising on his arms again on Sunday. " + text}.bytes()
+	}
+	r.house.SetFaults(loopback.Faults{SMTP: []loopback.Fault{away()["it is busy"]}})
+	r.house.Deliver(asker(0))
+	r.house.Deliver(worried("I saw it."))
+	for range 60 {
+		r.wait(time.Minute)
+		_, _ = r.clerk.Round(t.Context())
+	}
+	if n := r.house.Struck(); n < 4 || n > 8 {
+		t.Errorf("the server was asked %d times in an hour", n)
+	}
+	r.house.SetFaults(loopback.Faults{})
+	r.wait(time.Second)
+	r.round()
+	if n := len(r.sent()); n != 0 {
+		t.Fatalf("%d letters: the server is not left alone", n)
+	}
+	r.house.Deliver(worried("Please ring me."))
+	r.round()
+	var to []string
+	for _, o := range r.sent() {
+		to = append(to, o.to)
+	}
+	slices.Sort(to)
+	if want := []string{staff, staff, "p00@example.com"}; !slices.Equal(to, want) {
+		t.Errorf("letters went to %v, want %v", to, want)
+	}
+}
+
 // The mail server takes thirty letters a minute and puts off what is more: all
 // go, once and in order.
 func TestS18QuotaOfAMinute(t *testing.T) {

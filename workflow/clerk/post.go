@@ -64,8 +64,11 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if c.resting() && (!d.Staff || d.Attempts > 0) {
+			if c.resting() && !d.Staff {
 				return nil
+			}
+			if c.resting() && d.Attempts > 0 {
+				continue
 			}
 			if room--; !d.Staff && (room < 0 || !c.Now().Before(over) || c.blind != nil) {
 				return c.blind
@@ -73,6 +76,9 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 			if err := c.attempt(ctx, d, rep); err != nil {
 				return err
 			}
+		}
+		if c.resting() {
+			return nil
 		}
 	}
 }
