@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"referrald/forms"
+	"referrald/mailbox"
 	"referrald/workflow"
 	"referrald/workflow/clerk"
+	"referrald/workflow/ledger"
 )
 
 // The failures for which systems like this one became notorious, each played
@@ -121,6 +123,7 @@ func TestS11MailOfDeath(t *testing.T) {
 	r.wait(2 * time.Minute)
 	r.round()
 	tried("after three minutes", 3)
+	r.pageSays("4 messages could not be read", "the reader stopped short", "not finished after 3s", "has no body yet")
 	for range 10 {
 		r.wait(time.Hour)
 		r.round()
@@ -138,6 +141,31 @@ func TestS11MailOfDeath(t *testing.T) {
 		if l.Since.In(workflow.London()).Format(time.DateOnly) != "2026-11-23" || l.Do == "" {
 			t.Errorf("a line of the digest: %+v", l)
 		}
+	}
+}
+
+// A message kills the daemon each time that it is read: the attempts are counted
+// before it is opened, so that it is not opened a fourth time.
+func TestS11KillsTheDaemon(t *testing.T) {
+	r := newRig(t).opens()
+	uid := r.house.Deliver(asking(kate).bytes())
+	f, err := r.clerk.Inbox.Look(t.Context())
+	must(t, err)
+	for range 3 {
+		_, err := r.book.Receive(t.Context(), r.clock(), []ledger.Incoming{{Key: mailbox.Key{Validity: f.Validity, UID: uid}, Size: f.Entries[0].Size}})
+		must(t, err)
+		must(t, r.book.Close())
+		r.start()
+		r.wait(time.Minute)
+	}
+	r.clerk.Read = func([]forms.File, string, time.Time) forms.Found {
+		t.Error("it was opened a fourth time")
+		return forms.Found{}
+	}
+	r.round()
+	r.pageSays("1 message could not be read", "opening this message failed several times")
+	if n := len(r.sent()); n != 0 || r.holds("INBOX") != 1 {
+		t.Errorf("%d letters, %d messages in the inbox", n, r.holds("INBOX"))
 	}
 }
 
