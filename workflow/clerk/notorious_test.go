@@ -169,6 +169,35 @@ func TestS11KillsTheDaemon(t *testing.T) {
 	}
 }
 
+// One message can be read and not be dealt with: no letter can be written for it,
+// or the ledger does not take what was decided. Its neighbours are answered in the
+// same round, and it is shown to a person.
+func TestS11NotDealtWith(t *testing.T) {
+	for name, from := range map[string]string{"no letter can be written": "jö@example.com", "it cannot be recorded": kate} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			exec(t, openRaw(t, r.path), `CREATE TRIGGER refuses BEFORE UPDATE OF kind ON messages WHEN NEW.sender = '`+kate+`'
+				BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+			for i := range 6 {
+				if i == 3 {
+					r.house.Deliver(asking(from).bytes())
+				}
+				r.house.Deliver([]byte(strings.ReplaceAll(string(submission(t, map[string]string{"child_forename": "A" + string(rune('a'+i)), "nhs_number": ""})),
+					priya, fmt.Sprintf("p%d@example.com", i))))
+			}
+			r.wait(time.Minute)
+			if rep := r.round(); rep.Decided != 6 || len(r.sent()) != 6 {
+				t.Errorf("%d neighbours were decided, %d letters: %v", rep.Decided, len(r.sent()), r.subjects())
+			}
+			r.lateRounds(3)
+			r.pageSays("1 message could not be read", "Open it in the mailbox; it stays in INBOX")
+			if n := len(r.sent()); n != 6 || r.holds("INBOX") != 1 {
+				t.Errorf("%d letters, %d messages in the inbox", n, r.holds("INBOX"))
+			}
+		})
+	}
+}
+
 // A teacher forwards a parent's letter: the teacher is answered, and nobody
 // whose address stands only in the body.
 func TestS22ForwardedIsAnsweredToWhoForwards(t *testing.T) {
