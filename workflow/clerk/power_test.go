@@ -167,6 +167,30 @@ func TestS19NoDuplicateAfterCrashes(t *testing.T) {
 	}
 }
 
+// The daemon dies after a letter was taken, and the server keeps no copies: the
+// time for a report is waited for here too, then the same letter goes once more,
+// and the digest says that it went twice.
+func TestS19CrashWaitsForAReport(t *testing.T) {
+	r := newRig(t).opens()
+	r.house.Deliver(request())
+	r.clerk.Post = thenPost{r.clerk.Post, func() { _ = r.book.Close() }}
+	r.wait(time.Minute)
+	_, _ = r.clerk.Round(t.Context())
+	r.start()
+	for range 3 {
+		r.wait(3 * time.Minute)
+		r.round()
+	}
+	if n := len(r.sent()); n != 1 {
+		t.Errorf("%d letters before the time for a report has passed", n)
+	}
+	r.lateRounds(5)
+	if all := r.sent(); len(all) != 2 || !bytes.Equal(all[0].raw, all[1].raw) {
+		t.Errorf("%d letters, %v", len(all), r.ids())
+	}
+	r.pageSays("The letter \"form\" was sent a second time, because the first answer was lost")
+}
+
 // The ledger cannot be written after the server's word: it is locked by another
 // process, or its disk is read-only. The word is remembered and written down when
 // that is over; the letter goes once, and the daemon goes on by itself.
