@@ -76,7 +76,7 @@ func TestS13(t *testing.T) {
 			r.t = t
 			r.takes([]byte(c.raw))
 			if c.to != "" {
-				wantSubjects(t, r, c.to+": Your request")
+				wantSubjects(t, r, c.to+": Your request (CTS-2026-000001)") // no message comes from the future
 				return
 			}
 			wantSubjects(t, r)
