@@ -139,6 +139,9 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	}
 	out := d.Out
 	c.tell(Notice{What: what, Letter: d.Name, Outgoing: &out, Receipt: r})
+	if r.All {
+		end.Next = c.rest
+	}
 	c.logPosted(d, r, end.Next)
 	return errors.Join(err, all)
 }
