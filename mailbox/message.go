@@ -145,6 +145,7 @@ type Receipt struct {
 	Status  string // enhanced status code, e.g. "5.1.1"
 	Text    string // reply text without addresses, one line, for operators
 	Who     Name   // which of the office's names was refused; "" when none was, or nobody knows
+	All     bool   // TryLater is said of every letter: the server, the line or our account is not ready, and nothing of this letter was looked at
 }
 
 // String is the server's word in one line.

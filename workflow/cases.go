@@ -19,8 +19,13 @@ const (
 	maxForms = 10
 )
 
-// add puts a case into the plan and gives its index.
+// add puts a case into the plan and gives its index. Why a new one came in the
+// exchange about another is said once: whoever reads of the second child of a
+// family finds the first.
 func (d *decision) add(c Case) int {
+	if c.New && len(d.plan.Cases) == 0 && len(d.Recall.Tied) > 0 {
+		d.say("it came in the exchange about %s and opens a referral of its own", d.Recall.Tied[0].Reference)
+	}
 	d.plan.Cases = append(d.plan.Cases, c)
 	return len(d.plan.Cases) - 1
 }

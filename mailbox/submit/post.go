@@ -51,7 +51,9 @@ func (p *Post) Send(ctx context.Context, letter mailbox.Outgoing) mailbox.Receip
 	for {
 		if err := p.ready(ctx); err != nil {
 			p.respect(err)
-			return receiptOf(err)
+			receipt := receiptOf(err)
+			receipt.All = receipt.Outcome == mailbox.TryLater
+			return receipt
 		}
 		receipt, end := p.line.hand(ctx, letter)
 		if end != kept {

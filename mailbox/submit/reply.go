@@ -146,7 +146,18 @@ func (r *reply) receipt(at stage) mailbox.Receipt {
 	if hint != "" {
 		text = strings.TrimSpace(text + " (" + hint + ")")
 	}
-	return mailbox.Receipt{Outcome: outcome, Code: r.code, Status: r.status, Text: text, Who: whose(outcome, hint)}
+	return mailbox.Receipt{Outcome: outcome, Code: r.code, Status: r.status, Text: text, Who: whose(outcome, hint), All: outcome == mailbox.TryLater && r.ofAll(at)}
+}
+
+// noRoom may be about the size that MAIL states (RFC 1870 section 6.3): another
+// letter may fit.
+const noRoom = 452
+
+// ofAll reports whether a reply that asks for patience is about every letter:
+// the sender is the same on each, and a day's allowance is the account's.
+func (r *reply) ofAll(at stage) bool {
+	_, day := enough[r.status]
+	return day || at <= atSender && r.code != noRoom
 }
 
 func whose(outcome mailbox.Outcome, hint string) mailbox.Name {

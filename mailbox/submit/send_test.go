@@ -56,6 +56,8 @@ func TestOutcomes(t *testing.T) {
 		"sender 552, too large":             {script{"MAIL": "552 5.3.4 too big"}, refused, 552, "5.3.4"},
 		"sender dropped":                    {script{"MAIL": drop}, tryLater, 0, ""},
 		"sender silent":                     {script{"MAIL": silent}, tryLater, 0, ""},
+		"sender 452, no room for its size":  {script{"MAIL": "452 4.3.1 insufficient storage"}, tryLater, 452, "4.3.1"},
+		"letter 550, enough for a day":      {script{".": "550 5.7.233 tenant has exceeded its limit"}, tryLater, 550, "5.7.233"},
 		"recipient 450":                     {script{"RCPT": "450 4.2.0 greylisted"}, tryLater, 450, "4.2.0"},
 		"recipient 550":                     {script{"RCPT": "550 5.1.1 no such user"}, refused, 550, "5.1.1"},
 		"recipient 553, sender not owned":   {script{"RCPT": "553 5.7.1 sender address rejected"}, misconfigured, 553, "5.7.1"},
@@ -77,6 +79,9 @@ func TestOutcomes(t *testing.T) {
 		"354 after the dot":                 {script{".": "354 go on"}, unknown, 354, ""},
 		"endless answer":                    {script{"EHLO": strings.Repeat("250-PIPELINING\r\n", 40000) + "250 AUTH PLAIN"}, tryLater, 0, ""},
 	}
+	// What asks for patience with every letter, and not with this one.
+	all := []string{"greeting 421", "greeting dropped", "greeting silent", "EHLO 451, HELO taken", "EHLO dropped", "endless answer",
+		"login 454", "login dropped", "login silent", "sender 451", "letter 550, enough for a day"}
 	for name, row := range rows {
 		for way, ehlo := range map[string]string{"all at once": "", "step by step": unpipelined} {
 			if ehlo != "" && row.script["EHLO"] != "" {
@@ -103,6 +108,9 @@ func TestOutcomes(t *testing.T) {
 				}
 				if got.Outcome != row.want || got.Code != row.code || got.Status != row.status {
 					t.Errorf("%+v, want %v %d %q", got, row.want, row.code, row.status)
+				}
+				if got.All != slices.Contains(all, name) {
+					t.Errorf("it is said of every letter: %v", got.All)
 				}
 				if got.Outcome != accepted && got.Text == "" {
 					t.Error("nothing for an operator to read")

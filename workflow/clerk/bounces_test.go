@@ -1,16 +1,23 @@
 package clerk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"referrald/workflow/ledger"
 )
+
+// asked stands in each report, as in the copy of a letter that came back: who
+// takes the report for a person's letter answers it.
+const asked = "Please could you send me the referral form?"
 
 // plainReport is a delivery report without parts for machines.
 func plainReport(from, returnPath, subject, text string) []byte {
 	return []byte(strings.ReplaceAll(strings.Join([]string{
 		"Return-Path: <" + returnPath + ">", "From: " + from, "To: " + ours, "Subject: " + subject,
-		"Date: Mon, 23 Nov 2026 10:05:00 +0000", "Message-ID: " + nextID(), "MIME-Version: 1.0", "Content-Type: text/plain", "", text, "",
+		"Date: Mon, 23 Nov 2026 10:05:00 +0000", "Message-ID: " + nextID(), "MIME-Version: 1.0", "Content-Type: text/plain", "", text, "", asked, "",
 	}, "\n"), "\n", "\r\n"))
 }
 
@@ -19,15 +26,21 @@ func partedReport(top, action, status, id string) []byte {
 	return []byte(strings.Join([]string{
 		"Return-Path: <>", "From: MAILER-DAEMON@mail.example.org", "To: " + ours, "Subject: Undelivered Mail Returned to Sender",
 		"Date: Mon, 23 Nov 2026 10:05:00 +0000", "Message-ID: " + nextID(), "MIME-Version: 1.0", `Content-Type: ` + top + `; boundary="r"`, "",
-		"--r", "Content-Type: text/plain", "", "Your letter.",
+		"--r", "Content-Type: text/plain", "", "Your letter.", "", asked,
 		"--r", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mail.example.org", "",
 		"Final-Recipient: rfc822; " + kate, "Action: " + action, "Status: " + status, "Diagnostic-Code: smtp; said " + status,
 		"--r", "Content-Type: text/rfc822-headers", "", "Message-ID: " + id, "Subject: x", "", "--r--", "",
 	}, "\r\n"))
 }
 
-// A report in any of its forms is answered by nobody, is tied to the letter that
-// it reports, shows that person as not reached, and opens no case.
+// from puts another author and return path on a report.
+func from(addr string, report []byte) []byte {
+	return []byte(strings.NewReplacer("Return-Path: <>", "Return-Path: <"+addr+">", "MAILER-DAEMON@mail.example.org", addr).Replace(string(report)))
+}
+
+// A report in any of its forms, by any one of the marks of a report, is answered
+// by nobody, is tied to the letter that it reports and to no other letter to the
+// same person, shows that person as not reached, and opens no case.
 func TestS3(t *testing.T) {
 	headers := func(id string) string { return "\n\nMessage-ID: " + id + "\nSubject: x\nTo: " + kate + "\n" }
 	for name, c := range map[string]struct {
@@ -42,6 +55,15 @@ func TestS3(t *testing.T) {
 		}, true},
 		"Postfix in plain text": {func(o outgoing) [][]byte {
 			return [][]byte{plainReport("postmaster@mail.example.org", "", "Undelivered Mail", "This is the mail system at host mail.example.org.\n\n<"+kate+">: host mx.example.com said: 550 5.1.1 user unknown"+headers(o.id))}
+		}, true},
+		"an empty return path, and no other mark": {func(o outgoing) [][]byte {
+			return [][]byte{plainReport("gateway@mail.example.org", "", "Your letter", "This is the mail system at host mail.example.org.\n\n<"+kate+">: host mx.example.com said: 550 5.1.1 user unknown"+headers(o.id))}
+		}, true},
+		"postmaster, and no other mark": {func(o outgoing) [][]byte {
+			return [][]byte{plainReport("postmaster@mail.example.org", "mta@mail.example.org", "Your letter", "This is the mail system at host mail.example.org.\n\n<"+kate+">: host mx.example.com said: 550 5.1.1 user unknown"+headers(o.id))}
+		}, true},
+		"a report's parts, and no other mark": {func(o outgoing) [][]byte {
+			return [][]byte{from("mta@mail.example.org", partedReport(`multipart/report`, "failed", "5.1.1", o.id))}
 		}, true},
 		"Exim": {func(o outgoing) [][]byte {
 			return [][]byte{plainReport("Mailer-Daemon@mail.example.org", "", "Mail delivery failed: returning message to sender", "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its recipients.\n\n  "+kate+"\n    550 5.1.1 unrouteable address\n\n------ This is a copy of the message, including all the headers. ------"+headers(o.id))}
@@ -66,22 +88,30 @@ func TestS3(t *testing.T) {
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t).opens()
-			r.takes(request())
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			r.takes(request(), request())
 			before := r.sent()
-			r.takes(c.reports(before[0])...)
-			if n := len(r.sent()); n != 1 {
+			reports := c.reports(before[0])
+			r.takes(reports[:len(reports)-1]...)
+			if n := r.states()[ledger.LetterBounced]; n != 0 {
+				t.Errorf("%d letters count as not delivered before the last word is spoken", n)
+			}
+			r.takes(reports[len(reports)-1])
+			if n := len(r.sent()); n != 2 {
 				t.Fatalf("%d letters: a report was answered", n)
 			}
-			r.pageSays("CTS-2026-000001: The letter \"form\" came back, so this person was not reached")
+			r.pageSays("CTS-2026-000001: The letter \"form\" came back, so this person was not reached", fmt.Sprintf("delivery reports: %d", len(reports)))
+			if strings.Contains(r.page(), "CTS-2026-000002: The letter") {
+				t.Error("another letter to the same person is said to have come back")
+			}
 			s, err := r.book.Status(t.Context())
 			must(t, err)
-			if len(s.Referrals) != 1 || s.Letters["bounced"] != 1 || s.Barred != map[bool]int{true: 1}[c.barred] {
-				t.Errorf("referrals %v, letters %v, %d addresses barred", s.Referrals, s.Letters, s.Barred)
+			if cases := r.list(); len(cases) != 2 || s.Letters[ledger.LetterBounced] != 1 || s.Letters[ledger.LetterSent] != 1 || s.Barred != map[bool]int{true: 1}[c.barred] {
+				t.Errorf("%d referrals, letters %v, %d addresses barred", len(cases), s.Letters, s.Barred)
 			}
 			r.wait(48 * time.Hour)
 			r.takes(request())
-			if got, want := len(r.sent()), map[bool]int{true: 1, false: 2}[c.barred]; got != want {
+			if got, want := len(r.sent()), map[bool]int{true: 2, false: 3}[c.barred]; got != want {
 				t.Errorf("%d letters after a new request, want %d", got, want)
 			}
 		})

@@ -62,6 +62,7 @@ type Clerk struct {
 	DigestAt   time.Duration // London time of day of the digest, e.g. 8h30m; negative: no digest
 	AnswerFrom time.Time     // a person's word at the first start: mail from this day on is answered; zero: only mail from now on
 	MaxBytes   int64         // largest message that is opened whole; DefaultMaxBytes when zero
+	ReadTime   time.Duration // longest time for opening and reading one message; DefaultReadTime when zero
 
 	// Beside opens another folder of the mailbox, for reading; the caller closes
 	// it. nil: nothing is compared at night.
@@ -74,6 +75,8 @@ type Clerk struct {
 	seen          mailbox.Folder // the folder at the last look
 	digested      string         // key of the last digest that this process made
 	owed          []ledger.End   // the mail server's words that could not be written down yet
+	rest          time.Time      // the mail server takes nothing from anybody: not before
+	refusals      int            // how often it did so in a row
 	reconciled    string         // the day whose comparison is done, as far as this process knows
 	reconcileNext time.Time      // not before: the last one failed
 	spared        []int64        // messages whose last attempt does not count
@@ -99,9 +102,11 @@ const (
 	groupBytes = 4 << 20
 	// maxAttempts at one message, then a person is shown it.
 	maxAttempts = 3
-	// readTime is how long opening and reading one message may take; forms are
-	// read in a process that gives up after two minutes by itself.
-	readTime = 150 * time.Second
+	// DefaultReadTime is more than what reads forms gives itself: two minutes.
+	DefaultReadTime = 150 * time.Second
+	// CompanyTime is the longest time for a message while others that came with it
+	// wait for it: they are answered within two minutes, and it is tried again alone.
+	CompanyTime = 100 * time.Second
 	// readers open and read messages side by side.
 	readers = 2
 )
@@ -144,6 +149,18 @@ func (c *Clerk) log() *slog.Logger {
 		return c.Log
 	}
 	return slog.New(slog.DiscardHandler)
+}
+
+// readTime is how long one of so many messages may be read.
+func (c *Clerk) readTime(together int) time.Duration {
+	t := DefaultReadTime
+	if c.ReadTime > 0 {
+		t = c.ReadTime
+	}
+	if together > 1 {
+		t = min(t, CompanyTime)
+	}
+	return t
 }
 
 func (c *Clerk) maxBytes() int64 {

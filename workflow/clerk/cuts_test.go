@@ -118,6 +118,9 @@ func TestCuts(t *testing.T) {
 		if got.places != clean.places {
 			t.Errorf("cut at event %d: %s, want %s", n, got.places, clean.places)
 		}
+		if len(got.repeats) > 1 || len(got.repeats) > got.named {
+			t.Errorf("cut at event %d: %v went twice, and the digest names %d such letters", n, got.repeats, got.named)
+		}
 		repeats += len(got.repeats)
 	}
 	t.Logf("%d cuts, %d letters repeated, each with its own Message-ID and bytes", (clean.events+step-1)/step, repeats)
@@ -128,13 +131,14 @@ type after struct {
 	events  int
 	letters []string // recipient and subject, each once
 	repeats []string
+	named   int    // letters that may have gone twice, in the digest
 	places  string // where the messages are, referrals, unaccounted
 }
 
-func cutAt(t *testing.T, n int) after {
+func cutAt(t *testing.T, n int, change ...func(*rig)) after {
 	t.Helper()
 	p := &power{at: n}
-	r := newRig(t).opens()
+	r := newRig(t, change...).opens()
 	for _, l := range cutLetters(t) {
 		r.house.Deliver(l)
 	}
@@ -231,6 +235,11 @@ func (r *rig) quiet() after {
 	sort.Strings(states)
 	d, err := r.clerk.Digest(r.t.Context(), r.clock(), monday, r.clock().Add(time.Second))
 	must(r.t, err)
+	for _, l := range d.Unsent {
+		if strings.Contains(l.What, "was sent a second time") {
+			a.named++
+		}
+	}
 	if _, err := r.book.Verify(r.t.Context()); err != nil {
 		r.t.Errorf("the audit trail: %v", err)
 	}

@@ -169,7 +169,7 @@ func (c *Clerk) examineAll(f fetched, o old) []item {
 		go func(it *item) {
 			defer func() { <-slots; wg.Done() }()
 			it.size = m.Size
-			it.e, it.err = examineGuarded(m.Bytes, c.Now(), c.Read)
+			it.e, it.err = examineGuarded(m.Bytes, c.Now(), c.Read, c.readTime(len(f.rows)))
 			if it.err == nil && m.Truncated {
 				it.e = tooLarge(it.e)
 			}

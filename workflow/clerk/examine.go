@@ -184,7 +184,7 @@ func printOf(e Examined, size int64) ledger.Print {
 
 // examineGuarded examines under a time limit; a panic or a reader that does
 // not come back is an error about this message alone.
-func examineGuarded(raw []byte, now time.Time, read Reading) (Examined, error) {
+func examineGuarded(raw []byte, now time.Time, read Reading, atMost time.Duration) (Examined, error) {
 	type result struct {
 		e   Examined
 		err error
@@ -202,8 +202,8 @@ func examineGuarded(raw []byte, now time.Time, read Reading) (Examined, error) {
 	select {
 	case r := <-done:
 		return r.e, r.err
-	case <-time.After(readTime):
-		return Examined{}, fmt.Errorf("reading the message: not finished after %s", readTime)
+	case <-time.After(atMost):
+		return Examined{}, fmt.Errorf("reading the message: not finished after %s", atMost)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -75,7 +76,7 @@ func TestS13(t *testing.T) {
 			r.t = t
 			r.takes([]byte(c.raw))
 			if c.to != "" {
-				wantSubjects(t, r, c.to+": Your request")
+				wantSubjects(t, r, c.to+": Your request (CTS-2026-000001)") // no message comes from the future
 				return
 			}
 			wantSubjects(t, r)
@@ -89,26 +90,54 @@ func TestS13(t *testing.T) {
 	}
 }
 
-// The second child, sent in reply to the first one's letter, is a case of its
-// own; nothing of it stands under the first one's reference.
+// A parent answers last year's letter about the first child to refer the second:
+// that is a case of its own, which names the first for whoever reads it. Nothing
+// of the second child stands under the first one's reference, nor its name anywhere.
 func TestS20(t *testing.T) {
-	r := newRig(t).opens()
-	r.takes(submission(t, nil))
-	first := r.sent()[0]
-	r.wait(300 * 24 * time.Hour)
-	r.takes(written{from: priya, subject: "Re: " + first.subject, inReplyTo: first.id, text: "Another child, please see the form.", file: "form.pdf",
-		data: filled(t, map[string]string{"child_forename": "Mara", "child_surname": "Quill", "child_dob": "2020-02-02", "nhs_number": "9990000026"})}.bytes())
-	if list := r.list(); len(list) != 2 {
-		t.Fatalf("%d referrals", len(list))
-	}
-	last := r.sent()[len(r.sent())-1]
-	if strings.Contains(last.subject, "000001") || strings.Contains(last.subject+last.text, "Quill") {
-		t.Errorf("the second child's letter: %s", last.subject)
-	}
-	rec, err := r.book.Referral(t.Context(), "CTS-2026-000001")
-	must(t, err)
-	if v, _ := rec.Case.Form.Value("child_forename"); v == "Mara" {
-		t.Error("the first referral holds the second child")
+	second := map[string]string{"child_forename": "Mara", "child_surname": "Quill", "child_dob": "2020-02-02", "nhs_number": "9990000026"}
+	for name, c := range map[string]struct {
+		reply written
+		state workflow.State
+	}{
+		"a form":                     {written{text: "This is about Mara, please see the form.", file: "form.pdf", data: filled(t, second)}, workflow.Ready},
+		"a request for the form":     {written{text: "Please could you send me the referral form for my second child, Mara Quill?"}, workflow.Asked},
+		"a form that cannot be read": {written{text: "This is about Mara. The completed referral form is attached.", file: "referral form Mara Quill.pdf", data: []byte("%PDF-1.4")}, workflow.WithPerson},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			raw := strings.ReplaceAll(string(submission(t, map[string]string{"referrer_type": "parent_carer"})), priya, kate)
+			r.takes([]byte(raw))
+			first := r.sent()[0]
+			before, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+			must(t, err)
+			r.wait(300 * 24 * time.Hour)
+			w := c.reply
+			w.from, w.subject, w.inReplyTo = kate, "Re: "+first.subject, first.id
+			at := r.clock().Format(time.RFC1123Z)
+			r.takes([]byte(strings.Replace(string(w.bytes()), "Mon, 23 Nov 2026 10:00:30 +0000", at, 1)))
+			rec, err := r.book.Referral(t.Context(), "CTS-2027-000001")
+			must(t, err)
+			if list := r.list(); len(list) != 2 || rec.State != c.state {
+				t.Fatalf("%d referrals, the second is %s", len(list), rec.State)
+			}
+			if len(rec.Messages) != 1 || !strings.Contains(rec.Messages[0].Why, "CTS-2026-000001") {
+				t.Errorf("nothing leads from the second referral to the first: %+v", rec.Messages)
+			}
+			letters := r.sent()[1:]
+			if len(letters) != 1 || letters[0].to != kate || !strings.Contains(letters[0].subject, "CTS-2027-000001") {
+				t.Fatalf("letters: %v", r.subjects())
+			}
+			for _, never := range []string{"CTS-2026-000001", "Mara", "Quill"} {
+				if strings.Contains(letters[0].subject+letters[0].text, never) {
+					t.Errorf("the second child's letter says %q: %s", never, letters[0].subject)
+				}
+			}
+			after, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+			must(t, err)
+			if !reflect.DeepEqual(before, after) {
+				t.Errorf("the first referral changed: it is %s with %d messages", after.State, len(after.Messages))
+			}
+		})
 	}
 }
 

@@ -3,11 +3,15 @@ package clerk_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"referrald/forms"
+	"referrald/mailbox"
 	"referrald/workflow"
+	"referrald/workflow/clerk"
+	"referrald/workflow/ledger"
 )
 
 // The failures for which systems like this one became notorious, each played
@@ -53,42 +57,144 @@ func TestS7MessageIDLies(t *testing.T) {
 	}
 }
 
-// One message panics, one has no body and never gets one: the ten around them
-// are answered in the same round, each bad one is tried three times, and both
-// stand in the digest. (What loops or eats memory does so in the child that
-// reads: forms/guard.)
+// Between ten good messages one panics, one is never done, one has no body and
+// never gets one, and one kills what reads it, as a file does that eats memory
+// (forms/guard). The ten are answered in the same round, which no message may
+// hold up for two minutes. A bad one is tried three times, with pauses, and no
+// more; all of them stay where people look, and stand in the digest with their date.
 func TestS11MailOfDeath(t *testing.T) {
 	r := newRig(t).opens()
-	tries := 0
+	r.clerk.ReadTime = 3 * time.Second
+	if clerk.CompanyTime >= 2*time.Minute {
+		t.Errorf("a message may hold up those beside it for %s", clerk.CompanyTime)
+	}
+	var tries [2]atomic.Int32
+	done := make(chan struct{})
+	t.Cleanup(func() { close(done) })
 	r.clerk.Read = func(files []forms.File, typed string, received time.Time) forms.Found {
-		if strings.Contains(typed, "mail of death") {
-			tries++
+		switch {
+		case strings.Contains(typed, "mail of death"):
+			tries[0].Add(1)
 			panic("a fault of the reader")
+		case strings.Contains(typed, "mail without end"):
+			tries[1].Add(1)
+			<-done
+		case len(files) > 0:
+			return forms.Found{Unread: []forms.Unread{files[0].Unread(forms.Failed)}}
 		}
 		return forms.Find(files, typed, received)
 	}
+	tried := func(when string, want int32) {
+		t.Helper()
+		if a, b := tries[0].Load(), tries[1].Load(); a != want || b != want {
+			t.Errorf("%s: tried %d and %d times, want %d", when, a, b, want)
+		}
+	}
+	bad := map[int][]byte{
+		2: written{from: kate, subject: "form", text: "This is the mail of death. Please send me the referral form."}.bytes(),
+		4: written{from: kate, subject: "form", text: "This is the mail without end. Please send me the referral form."}.bytes(),
+		6: written{from: priya, subject: "Completed referral form", text: "Please find the completed form attached.", file: "referral form.pdf", data: []byte("%PDF-1.4")}.bytes(),
+		8: request(),
+	}
 	for i := range 10 {
-		if i == 5 {
-			r.house.Deliver(written{from: kate, subject: "form", text: "This is the mail of death. Please send me the referral form."}.bytes())
+		if b := bad[i]; b != nil {
+			uid := r.house.Deliver(b)
+			if i == 8 {
+				r.house.AddIMAP(hollow(uid))
+			}
 		}
 		r.house.Deliver(asking(fmt.Sprintf("p%d@example.com", i)).bytes())
 	}
 	r.wait(time.Minute)
 	r.round()
-	if n := len(r.sent()); n != 10 {
-		t.Errorf("%d of 10 neighbours were answered", n)
+	answered := map[string]int{}
+	for _, o := range r.sent() {
+		answered[o.to]++
 	}
+	if len(answered) != 11 || len(r.sent()) != 11 || answered[priya] != 1 {
+		t.Errorf("answered: %v, want each of ten neighbours, and that one form could not be read", answered)
+	}
+	r.round()
+	tried("at once", 1)
+	r.wait(time.Minute)
+	r.round()
+	r.round()
+	tried("after a minute", 2)
+	r.wait(2 * time.Minute)
+	r.round()
+	tried("after three minutes", 3)
+	r.pageSays("4 messages could not be read", "the reader stopped short", "not finished after 3s", "has no body yet")
 	for range 10 {
 		r.wait(time.Hour)
 		r.round()
 	}
-	if tries != 3 {
-		t.Errorf("it was tried %d times, want 3", tries)
+	tried("after a day", 3)
+	if n := len(r.sent()); n != 11 {
+		t.Errorf("%d letters in the end, want 11", n)
 	}
 	d, err := r.clerk.Digest(t.Context(), r.clock(), monday, r.clock().Add(time.Second))
 	must(t, err)
-	if len(d.Unread) != 1 || r.holds("INBOX") != 1 {
-		t.Errorf("the digest shows %d, the inbox holds %d", len(d.Unread), r.holds("INBOX"))
+	if len(d.Unread) != 4 || r.holds("INBOX") != 3 || r.holds("Referrals/For a person") != 1 {
+		t.Errorf("the digest shows %d, the inbox holds %d, the folder for a person %d", len(d.Unread), r.holds("INBOX"), r.holds("Referrals/For a person"))
+	}
+	for _, l := range d.Unread {
+		if l.Since.In(workflow.London()).Format(time.DateOnly) != "2026-11-23" || l.Do == "" {
+			t.Errorf("a line of the digest: %+v", l)
+		}
+	}
+}
+
+// A message kills the daemon each time that it is read: the attempts are counted
+// before it is opened, so that it is not opened a fourth time.
+func TestS11KillsTheDaemon(t *testing.T) {
+	r := newRig(t).opens()
+	uid := r.house.Deliver(asking(kate).bytes())
+	f, err := r.clerk.Inbox.Look(t.Context())
+	must(t, err)
+	for range 3 {
+		_, err := r.book.Receive(t.Context(), r.clock(), []ledger.Incoming{{Key: mailbox.Key{Validity: f.Validity, UID: uid}, Size: f.Entries[0].Size}})
+		must(t, err)
+		must(t, r.book.Close())
+		r.start()
+		r.wait(time.Minute)
+	}
+	r.clerk.Read = func([]forms.File, string, time.Time) forms.Found {
+		t.Error("it was opened a fourth time")
+		return forms.Found{}
+	}
+	r.round()
+	r.pageSays("1 message could not be read", "opening this message failed several times")
+	if n := len(r.sent()); n != 0 || r.holds("INBOX") != 1 {
+		t.Errorf("%d letters, %d messages in the inbox", n, r.holds("INBOX"))
+	}
+}
+
+// One message can be read and not be dealt with: no letter can be written for it,
+// or the ledger does not take what was decided. Its neighbours are answered in the
+// same round, and it is shown to a person.
+func TestS11NotDealtWith(t *testing.T) {
+	for name, from := range map[string]string{"no letter can be written": "jö@example.com", "it cannot be recorded": kate} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			exec(t, openRaw(t, r.path), `CREATE TRIGGER refuses BEFORE UPDATE OF kind ON messages WHEN NEW.sender = '`+kate+`'
+				BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+			for i := range 6 {
+				if i == 3 {
+					r.house.Deliver(asking(from).bytes())
+				}
+				r.house.Deliver([]byte(strings.ReplaceAll(string(submission(t, map[string]string{"child_forename": "A" + string(rune('a'+i)), "nhs_number": ""})),
+					priya, fmt.Sprintf("p%d@example.com", i))))
+			}
+			r.wait(time.Minute)
+			if rep := r.round(); rep.Decided != 6 || len(r.sent()) != 6 {
+				t.Errorf("%d neighbours were decided, %d letters: %v", rep.Decided, len(r.sent()), r.subjects())
+			}
+			r.lateRounds(3)
+			r.pageSays("1 message could not be read", "Open it in the mailbox; it stays in INBOX")
+			if n := len(r.sent()); n != 6 || r.holds("INBOX") != 1 {
+				t.Errorf("%d letters, %d messages in the inbox", n, r.holds("INBOX"))
+			}
+		})
 	}
 }
 

@@ -1,8 +1,11 @@
 package clerk_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -53,52 +56,60 @@ func reply(to string, headers ...string) []byte {
 // answered, and no flag is changed by the daemon. What a person has answered,
 // by a reply in Sent or by the mark of the mail program, is not answered again.
 func TestS9(t *testing.T) {
-	r := newRig(t).opens()
-	r.office.Folders = workflow.Folders{} // all stays in INBOX, to be looked at
-	var uids []uint32
-	for i := range 20 {
-		uid := r.house.Deliver(written{from: "p" + string(rune('a'+i)) + "@example.com", subject: "form", text: "Please send the OT referral form"}.bytes())
-		if i%2 == 0 {
-			r.house.Flag("INBOX", uid, `\Seen`)
-			r.house.Flag("INBOX", uid, `\Flagged`)
-		}
-		uids = append(uids, uid)
-	}
-	r.wait(time.Minute)
-	r.round()
-	if n := len(r.sent()); n != 20 {
-		t.Errorf("%d of 20 messages were answered", n)
-	}
-	for i, m := range r.house.Messages("INBOX") {
-		if slices.Contains(m.Flags, `\Seen`) != (i%2 == 0) || m.UID != uids[i] {
-			t.Errorf("message %d has the flags %v", i, m.Flags)
-		}
+	for name, folders := range map[string]workflow.Folders{"moved": officeOf(t).Folders, "left in the inbox": {}} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			r.office.Folders = folders
+			want := map[string]int{}
+			for i := range 25 {
+				uid := r.house.Deliver(written{from: "p" + string(rune('a'+i)) + "@example.com", subject: "form", text: "Please send the OT referral form"}.bytes())
+				if i < 20 {
+					r.house.Flag("INBOX", uid, `\Seen`)
+					r.house.Flag("INBOX", uid, `\Flagged`)
+				}
+			}
+			want[`[\Flagged \Seen]`], want["[]"] = 20, 5
+			r.wait(time.Minute)
+			r.round()
+			if n := len(r.sent()); n != 25 {
+				t.Errorf("%d of 25 messages were answered", n)
+			}
+			got := map[string]int{}
+			for _, m := range r.house.Messages(cmp.Or(folders.Requests, "INBOX")) {
+				slices.Sort(m.Flags)
+				got[fmt.Sprint(m.Flags)]++
+			}
+			if !maps.Equal(got, want) {
+				t.Errorf("messages by flags: %v, want %v", got, want)
+			}
+		})
 	}
 	asks := func(id string) []byte {
 		return written{from: kate, subject: "OT referral", text: "Please send me the referral form.", id: id}.bytes()
 	}
+	without := func(field string) []byte {
+		return []byte(strings.Replace(string(reply("<hand@example.com>")), field+": <hand", "X-Was: <hand", 1))
+	}
 	for name, person := range map[string]func(r *rig, uid uint32){
-		"a reply in Sent":              func(r *rig, _ uint32) { r.house.Put("Sent", reply("<hand@example.com>"), r.clock()) },
-		"the mark of the mail program": func(r *rig, uid uint32) { r.house.Flag("INBOX", uid, `\Answered`) },
+		"a reply in Sent":                           func(r *rig, _ uint32) { r.house.Put("Sent", reply("<hand@example.com>"), r.clock()) },
+		"a reply in Sent, by its References alone":  func(r *rig, _ uint32) { r.house.Put("Sent", without("In-Reply-To"), r.clock()) },
+		"a reply in Sent, by its In-Reply-To alone": func(r *rig, _ uint32) { r.house.Put("Sent", without("References"), r.clock()) },
+		"the mark of the mail program":              func(r *rig, uid uint32) { r.house.Flag("INBOX", uid, `\Answered`) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t).opens()
+			r := newRig(t, func(r *rig) { r.t = t }).opens()
 			uid := r.house.Deliver(asks("<hand@example.com>"))
 			person(r, uid)
-			r.wait(time.Minute)
-			r.round()
-			if n := len(r.sent()); n != 0 {
-				t.Errorf("%d letters although a person had answered", n)
-			}
-			r.t = t
-			r.pageSays("CTS-2026-000001", "was not sent ("+workflow.BrakeAnswered+")")
+			r.takes(written{from: priya, subject: "OT referral", text: "Please send me the referral form."}.bytes())
+			wantSubjects(t, r, priya+": Your request (CTS-2026-000002)")
+			r.pageSays("CTS-2026-000001: The letter \"form\" was not sent (" + workflow.BrakeAnswered + ")")
 			if r.holds("INBOX") != 1 {
 				t.Error("the message left the inbox")
 			}
 		})
 	}
 	// A copy of our own letter, which some servers put there, is no person's answer.
-	r = newRig(t).opens()
+	r := newRig(t).opens()
 	r.takes(asks("<first@example.com>"))
 	r.house.Put("Sent", r.sent()[0].raw, r.clock())
 	r.house.Put("Sent", reply("<second@example.com>", "Auto-Submitted: auto-replied"), r.clock())

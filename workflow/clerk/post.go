@@ -26,6 +26,9 @@ const (
 	turn = time.Minute
 	// postBatch bounds one look at the queue.
 	postBatch = 32
+	// longestRest is how long a mail server that takes nothing from anybody is
+	// left alone at most: one letter asks for all, so that it is no burden to it.
+	longestRest = 15 * time.Minute
 )
 
 var (
@@ -38,7 +41,10 @@ var (
 // post hands over letters that are due, as many as may go in a minute. That an
 // attempt begins is committed before the network is touched. What goes to staff
 // does not wait for the minute and is due before all others. A slow server ends
-// the turn with letters left: the mailbox is looked at in between.
+// the turn with letters left: the mailbox is looked at in between. While the
+// server takes nothing from anybody the queue stands still, so that the order is
+// kept and nobody waits for longer than the server does; what is new for staff is
+// tried all the same.
 func (c *Clerk) post(ctx context.Context, rep *Report) error {
 	if err := c.payOwed(ctx); err != nil {
 		return err
@@ -58,12 +64,21 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			if c.resting() && !d.Staff {
+				return nil
+			}
+			if c.resting() && d.Attempts > 0 {
+				continue
+			}
 			if room--; !d.Staff && (room < 0 || !c.Now().Before(over) || c.blind != nil) {
 				return c.blind
 			}
 			if err := c.attempt(ctx, d, rep); err != nil {
 				return err
 			}
+		}
+		if c.resting() {
+			return nil
 		}
 	}
 }
@@ -94,6 +109,11 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	now := c.Now()
 	what := Failed
 	var all error
+	if r.All {
+		c.rests(now)
+	} else if r.Outcome != mailbox.Misconfigured && r.Code != 0 {
+		c.rest, c.refusals = time.Time{}, 0 // it looks at letters again
+	}
 	end := ledger.End{ID: d.ID, Receipt: r, Next: next}
 	switch r.Outcome {
 	case mailbox.Accepted:
@@ -106,7 +126,10 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 		end.Next = now.Add(lastPause)
 		all = fmt.Errorf("%w: %w (%d %s); check [smtp] in the configuration", errMailServer, errRefusesUs, r.Code, r.Status)
 	default:
-		if r.Code == 0 {
+		if r.All {
+			end.Next = now // it is the server's fault: the letter keeps its place
+		}
+		if r.All || r.Code == 0 {
 			all = fmt.Errorf("%w: %s", errMailServer, r.Text)
 		}
 	}
@@ -116,8 +139,24 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	}
 	out := d.Out
 	c.tell(Notice{What: what, Letter: d.Name, Outgoing: &out, Receipt: r})
+	if r.All {
+		end.Next = c.rest
+	}
 	c.logPosted(d, r, end.Next)
 	return errors.Join(err, all)
+}
+
+// rests leaves a mail server alone that takes nothing from anybody.
+func (c *Clerk) rests(now time.Time) {
+	c.rest = now.Add(min(wait(c.refusals), longestRest))
+	c.refusals++
+}
+
+// resting reports whether the mail server is left alone. A rest that a clock
+// which was wrong has put far ahead is none.
+func (c *Clerk) resting() bool {
+	left := c.rest.Sub(c.Now())
+	return left > 0 && left <= longestRest
 }
 
 // logPosted writes one line for an attempt, and what comes of it.

@@ -128,7 +128,7 @@ func (c *Clerk) due(ctx context.Context) bool {
 		return false // only a person's word changes that, which moves the ledger
 	}
 	t, ok, err := c.Ledger.NextDue(ctx)
-	return err == nil && ok && !t.After(c.Now()) || c.digestDue(ctx)
+	return err == nil && ok && !t.After(c.Now()) && !c.resting() || c.digestDue(ctx)
 }
 
 // postNow posts and chases outside a round of the mailbox.

@@ -54,17 +54,23 @@ func watchDisk(path string) {
 // setRoom leaves the ledger at path as many pages as it has, or all it wants.
 func setRoom(t testing.TB, path string, full bool) {
 	t.Helper()
+	pages := 1 << 30
+	if full {
+		pages = 1 // SQLite makes of it what there is
+	}
+	writer(t, path, fmt.Sprintf("PRAGMA max_page_count = %d", pages))
+}
+
+// writer tells the connection that writes to the ledger at path something.
+func writer(t testing.TB, path, pragma string) {
+	t.Helper()
 	writers.Lock()
 	conn := writers.conn[path]
 	writers.Unlock()
 	if conn == nil {
 		t.Fatal("nobody writes to this ledger")
 	}
-	pages := 1 << 30
-	if full {
-		pages = 1 // SQLite makes of it what there is
-	}
-	_, err := conn.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count = %d", pages), []driver.NamedValue{})
+	_, err := conn.ExecContext(t.Context(), pragma, []driver.NamedValue{})
 	must(t, err)
 }
 
