@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -112,30 +113,63 @@ func TestS20(t *testing.T) {
 	}
 }
 
-// Who only knows a reference joins nothing and learns nothing, not even
-// whether it exists.
+// Who only knows a reference joins nothing and learns nothing, not even whether
+// it exists, whatever else is asked or brought, and whether the stranger is the
+// author or only the one who would be answered; people see each such message.
 func TestS21(t *testing.T) {
-	answers := map[string][]string{}
-	for _, ref := range []string{"CTS-2026-000001", "CTS-2026-000777"} {
-		r := newRig(t).opens()
-		r.takes(submission(t, nil))
-		before, err := r.book.Referral(t.Context(), "CTS-2026-000001")
-		must(t, err)
-		r.takes(written{from: "stranger@example.net", subject: "What did you decide about " + ref + "?", text: "Please tell me what you decided about " + ref + "."}.bytes())
-		after, err := r.book.Referral(t.Context(), "CTS-2026-000001")
-		must(t, err)
-		if after.Case.Version != before.Case.Version || len(after.Letters) != len(before.Letters) {
-			t.Error("a stranger changed a referral")
-		}
-		if r.holds("INBOX") != 1 {
-			t.Error("no person will see it")
-		}
-		for _, o := range r.sent()[1:] {
-			answers[ref] = append(answers[ref], o.to+o.subject)
-		}
-	}
-	if len(answers) != 0 {
-		t.Errorf("strangers were answered: %v", answers)
+	const stranger = "stranger@example.net"
+	for name, c := range map[string]struct {
+		from, text, subject, file string
+		headers                   []string
+		answered                  bool // for what it asks or brings
+	}{
+		"asks":              {from: stranger, subject: "What did you decide about REF?", text: "Please tell me what you decided about REF."},
+		"replies":           {from: stranger, subject: "Re: Your referral (REF): we have it", text: "Yes."},
+		"adds":              {from: stranger, subject: "REF", text: "The GP practice is Cheadle Medical Practice."},
+		"withdraws":         {from: stranger, subject: "REF", text: "We want to withdraw this referral, please cancel it."},
+		"asks for a look":   {from: stranger, subject: "REF", text: "Please look again."},
+		"asks for the form": {from: stranger, subject: "REF", text: "Please send me the referral form. And what did you decide about REF?", answered: true},
+		"brings a file":     {from: stranger, subject: "REF", text: "Please find the completed form attached.", file: "form.pdf", answered: true},
+		"would be answered": {from: priya, subject: "REF", text: "What did you decide about REF?", headers: []string{"Reply-To: " + stranger}},
+		"has us answer":     {from: stranger, subject: "REF", text: "What did you decide about REF?", headers: []string{"Reply-To: " + priya}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told []string
+			for _, ref := range []string{"CTS-2026-000001", "CTS-2026-000777"} {
+				r := newRig(t).opens()
+				r.takes(submission(t, nil))
+				before, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+				must(t, err)
+				named := strings.NewReplacer("REF", ref)
+				m := written{from: c.from, subject: named.Replace(c.subject), text: named.Replace(c.text), headers: c.headers}
+				if c.file != "" {
+					m.file, m.data = c.file, []byte("%PDF-1.7\nnothing")
+				}
+				r.takes(m.bytes())
+				after, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+				must(t, err)
+				if !reflect.DeepEqual(before, after) {
+					t.Errorf("a stranger changed a referral: %+v", after)
+				}
+				if page := r.page(); r.holds("INBOX") != 1 && !strings.Contains(page, "names "+ref+", in which this sender has no part") {
+					t.Errorf("no person will see it:\n%s", page)
+				}
+				said := ""
+				for _, o := range r.sent()[1:] {
+					said += o.to + "\n" + o.subject + "\n" + o.text
+				}
+				if strings.Contains(said, ref) || strings.Contains(said, "Ashworth") {
+					t.Errorf("the stranger is told of %s:\n%s", ref, said)
+				}
+				told = append(told, said)
+			}
+			if told[0] != told[1] {
+				t.Errorf("the answers tell which reference exists:\n%s\n%s", told[0], told[1])
+			}
+			if answered := told[0] != ""; answered != c.answered {
+				t.Errorf("it is answered: %v", answered)
+			}
+		})
 	}
 }
 
