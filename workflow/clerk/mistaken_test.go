@@ -173,19 +173,58 @@ func TestS21(t *testing.T) {
 	}
 }
 
-// Twins are two cases and told apart by their first names; where an initial
-// leaves that open, there are two cases still, and staff are told to compare.
+// Twins are two cases, however the second form comes, and staff are told that
+// they seem to be twins; where an initial, or a number that stayed in a copied
+// form, leaves that open, there are two cases still, and staff are told to compare.
 func TestS26(t *testing.T) {
-	for names, note := range map[[2]string]bool{{"Jo", "Sam"}: false, {"Jo", "J."}: true} {
-		r := newRig(t).opens()
-		for _, n := range names {
-			r.takes(submission(t, map[string]string{"child_forename": n, "nhs_number": ""}))
-		}
-		if list := r.list(); len(list) != 2 {
-			t.Fatalf("%d referrals for %v", len(list), names)
-		}
-		if got := strings.Contains(r.page(), "CTS-2026-000002 may be about the same child as"); got != note {
-			t.Errorf("%v: staff are told to compare: %v", names, got)
+	const compare = "may be about the same child as CTS-2026-000001"
+	form := func(t *testing.T, name, nhs, replies string) written {
+		return written{from: priya, subject: "Completed form", inReplyTo: replies, text: "Please find the completed form attached.", file: name + ".pdf",
+			data: filled(t, map[string]string{"child_forename": name, "nhs_number": nhs})}
+	}
+	for name, c := range map[string]struct{ other, nhs, says, never string }{
+		"another name":                  {"Sam", "", "seem to be about twins (same birthday and surname, other first names): they stay two cases", "the same child"},
+		"an initial":                    {"J.", "", compare, "twins"},
+		"another name, the same number": {"Sam", "9990000018", compare, "twins"},
+	} {
+		for way, send := range map[string]func(*testing.T, *rig){
+			"apart": func(t *testing.T, r *rig) {
+				r.takes(form(t, "Jo", c.nhs, "").bytes(), form(t, c.other, c.nhs, "").bytes())
+			},
+			"in one message": func(t *testing.T, r *rig) {
+				one, other := form(t, "Jo", c.nhs, "").bytes(), form(t, c.other, c.nhs, "").bytes()
+				_, file, _ := bytes.Cut(other, []byte("--x\r\nContent-Type: application/pdf"))
+				r.takes(bytes.Replace(one, []byte("--x--"), append([]byte("--x\r\nContent-Type: application/pdf"), file...), 1))
+			},
+			"in reply to the first one's letter": func(t *testing.T, r *rig) {
+				r.takes(form(t, "Jo", c.nhs, "").bytes())
+				r.takes(form(t, c.other, c.nhs, r.sent()[0].id).bytes())
+			},
+			"in reply to the form": func(t *testing.T, r *rig) {
+				r.takes(form(t, "Jo", c.nhs, "").bytes(), request())
+				r.wait(48 * time.Hour)
+				r.takes(form(t, c.other, c.nhs, r.sent()[1].id).bytes())
+			},
+		} {
+			t.Run(name+", "+way, func(t *testing.T) {
+				r := newRig(t).opens()
+				send(t, r)
+				list := r.list()
+				if len(list) != 2 {
+					t.Fatalf("%d referrals", len(list))
+				}
+				for i, name := range []string{c.other, "Jo"} { // the newest first
+					rec, err := r.book.Referral(t.Context(), list[i].Reference)
+					must(t, err)
+					if v, _ := rec.Case.Form.Value("child_forename"); v != name {
+						t.Errorf("%s is about %s, want %s", list[i].Reference, v, name)
+					}
+				}
+				page := r.page()
+				if !strings.Contains(page, c.says) || strings.Contains(page, c.never) {
+					t.Errorf("the digest says nothing of %q, or of %q:\n%s", c.says, c.never, page)
+				}
+			})
 		}
 	}
 }
