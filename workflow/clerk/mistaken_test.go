@@ -3,6 +3,7 @@ package clerk_test
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"image"
 	"image/png"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"referrald/templates"
 	"referrald/workflow"
 	"referrald/workflow/ledger"
 )
@@ -229,20 +231,51 @@ func TestS26(t *testing.T) {
 	}
 }
 
-// A letter with an empty variable is not sent; its message goes to a person.
+// A letter with an empty variable, or one that was not filled, is not sent. Staff
+// are told at once, once; its message goes to a person, or is answered when the
+// gap was filled in time.
 func TestS28(t *testing.T) {
-	r := newRig(t).opens()
-	r.office.Contact.Phones = nil
-	r.house.Deliver(request())
-	for range 5 {
-		r.wait(time.Hour)
-		_, _ = r.clerk.Round(t.Context())
+	for name, c := range map[string]struct {
+		gap  func(*templates.Office)
+		says string
+	}{
+		"empty":            {func(o *templates.Office) { o.Phones = nil }, "Office.Phones is empty or unknown"},
+		"only spaces":      {func(o *templates.Office) { o.Team = " " }, "Office.Team is empty or unknown"},
+		"one of two":       {func(o *templates.Office) { o.Phones = []string{"0161 496 0000", ""} }, "Office.Phones[1] is empty or unknown"},
+		"not filled":       {func(o *templates.Office) { o.Team = "{%customer.firstName%}" }, `a variable that left "{%" is empty or unknown`},
+		"not filled, ours": {func(o *templates.Office) { o.Team = "{{.Team}}" }, `a variable that left "{{" is empty or unknown`},
+	} {
+		for _, filled := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, filled in time %v", name, filled), func(t *testing.T) {
+				r := newRig(t).opens()
+				whole := r.office.Contact
+				c.gap(&r.office.Contact)
+				r.house.Deliver(request())
+				r.wait(time.Minute)
+				_, _ = r.clerk.Round(t.Context())
+				wantSubjects(t, r, staff+": A letter cannot be written: a person must look now")
+				if text := r.sent()[0].text; !strings.Contains(strings.Join(strings.Fields(text), " "), "form letter: "+c.says) {
+					t.Errorf("the alarm does not say %q:\n%s", c.says, text)
+				}
+				if filled {
+					r.office.Contact = whole
+				}
+				for range 5 {
+					r.wait(time.Hour)
+					_, _ = r.clerk.Round(t.Context())
+				}
+				if filled {
+					wantSubjects(t, r, staff+": A letter cannot be written: a person must look now", kate+": Your request (CTS-2026-000001): the referral form")
+					return
+				}
+				wantSubjects(t, r, staff+": A letter cannot be written: a person must look now")
+				if r.holds("INBOX") != 1 || len(r.list()) != 0 {
+					t.Error("the message left the inbox")
+				}
+				r.pageSays("A message could not be opened: writing the letter form: ", "form letter: "+c.says)
+			})
+		}
 	}
-	wantSubjects(t, r)
-	if r.holds("INBOX") != 1 {
-		t.Error("the message left the inbox")
-	}
-	r.pageSays("A message could not be opened: writing the letter form: form letter: Office.Phones is empty or unknown")
 }
 
 // logo is a picture of a signature, in base64: larger than a sign, smaller than
