@@ -17,8 +17,12 @@ type Hole struct {
 }
 
 func (h *Hole) Error() string {
-	return fmt.Sprintf("%s letter: %s is empty or unknown: nothing was written; fill it in and word the letter again",
-		h.Letter, h.Variable)
+	return h.Gap() + ": nothing was written; fill it in and word the letter again"
+}
+
+// Gap names the letter and what it lacks; no value.
+func (h *Hole) Gap() string {
+	return fmt.Sprintf("%s letter: %s is empty or unknown", h.Letter, h.Variable)
 }
 
 var referenceForm = regexp.MustCompile(`^CTS-\d{4}-\d{6}$`)
@@ -96,7 +100,7 @@ func need(l Letter) []error {
 		w.signpost(l)
 	case Alert:
 		child := l.Kind == "safeguarding" || l.Kind == "urgent"
-		w.that(child || l.Kind == "stopped" || l.Kind == "unaccounted" || l.Kind == "silence", "Kind")
+		w.that(child || l.Kind == "stopped" || l.Kind == "unwritten" || l.Kind == "unaccounted" || l.Kind == "silence", "Kind")
 		w.that(l.Reference == "" || referenceForm.MatchString(l.Reference), "Reference")
 		if child {
 			w.text("Where", l.Where)
@@ -148,7 +152,8 @@ func (w *wants) digest(l Digest) {
 
 // marks are what a template leaves behind where a variable was not filled. They
 // are looked for in text whose runs of spaces are one space.
-var marks = [...]string{"<no value>", "<nil>", "{{", "}}", "%!", "()", "( )", "0001-01-01", "1 January 0001", "ZgotmplZ"}
+// Those of other programs are among them: words are often brought from one.
+var marks = [...]string{"<no value>", "<nil>", "{{", "}}", "{%", "%}", "${", "[[", "]]", "«", "»", "%!", "()", "( )", "0001-01-01", "1 January 0001", "ZgotmplZ"}
 
 // unfilled looks for those marks in what was written. In a letter to staff a
 // mark that stands in a value is only quoted: an alert must go out however odd

@@ -121,11 +121,12 @@ type Route struct {
 type Alert struct {
 	Reference string // "" when no referral was opened
 	// Kind is safeguarding or urgent; or, of the program itself, stopped: no letter
-	// goes out until a person has looked, unaccounted: messages in the folders that
-	// the ledger does not know, or silence: a letter to ourselves did not come back.
+	// goes out until a person has looked, unwritten: a letter lacks what it must say,
+	// unaccounted: messages in the folders that the ledger does not know, or silence:
+	// a letter to ourselves did not come back.
 	Kind     string
 	Where    string    // where the message is: folder and received time; "" for the program's own
-	Received time.Time // of stopped: since when; of unaccounted and silence: when it was found
+	Received time.Time // of stopped: since when; of the others: when it was found
 	Evidence []string  // which rule or word group fired and in which part; no names
 	Waiting  bool      // the sender's letter waits for a person
 }

@@ -164,7 +164,7 @@ func TestEveryVariableChangesTheLetterOrIsRequired(t *testing.T) {
 func TestMarksOfAnUnfilledVariableRefuse(t *testing.T) {
 	book := templates.Standard()
 	l := templates.SamplesOf("signpost")[0].Letter.(templates.Signpost)
-	for _, odd := range []string{"Ring <no value>", "Ring {{.Phone}}", "Ring %!s(MISSING)", "The clinic ( )", "Since 0001-01-01"} {
+	for _, odd := range []string{"Ring <no value>", "Ring {{.Phone}}", "Ring %!s(MISSING)", "The clinic ( )", "Since 0001-01-01", "Hello {%customer.firstName%}", "Hello ${name}", "Hello [[name]]", "Hello «name»"} {
 		l.Route.How = odd
 		var hole *templates.Hole
 		if _, err := book.Word(l); !errors.As(err, &hole) {

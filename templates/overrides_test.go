@@ -126,6 +126,7 @@ func TestBadOverrides(t *testing.T) {
 		{"an unknown part", map[string]string{"received.txt": good + `{{template "lat"}}`}, []string{`received.txt:3: no part is called "lat": did you mean late?`}},
 		{"an optional variable without a guard", map[string]string{"signpost.txt": good + "Go.\n{{.Route.Contact}}"}, []string{"signpost.txt:4: .Route.Contact can be empty here: print it inside {{with ...}}"}},
 		{"a wrong type", map[string]string{"received.txt": good + "{{date .Reference}}"}, []string{"received.txt:3: "}},
+		{"another program's variable", map[string]string{"received.txt": good + "Hello {%customer.firstName%}, we have it."}, []string{`received.txt: `, `"{%"`}},
 		{"no subject", map[string]string{"received.txt": "Hello {{.Reference}}"}, []string{`received.txt: the first line is not "Subject: ..."`}},
 		{"nothing below the subject", map[string]string{"received.txt": good}, []string{"received.txt: there are no words below the subject"}},
 		{"a whole page", map[string]string{"received.html": "\n<html><body>x</body></html>"}, []string{"received.html:2: this is a whole page: give only the letter's own part"}},

@@ -198,10 +198,11 @@ func alertSamples() []Sample {
 	waiting := bare
 	waiting.Kind, waiting.Waiting = "urgent", true
 	stopped := Alert{Kind: "stopped", Received: full.Received, Evidence: []string{"limits.an_hour: 60 letters went out within an hour, which is the limit"}}
+	unwritten := Alert{Kind: "unwritten", Received: full.Received, Evidence: []string{"form letter: Office.Phones is empty or unknown"}}
 	unaccounted := Alert{Kind: "unaccounted", Received: sampleDay(24, 3, 0), Evidence: []string{"Referrals/Received, number 41, received 23 November 2026 10:00", "INBOX, number 120"}}
 	silence := Alert{Kind: "silence", Received: sampleDay(24, 3, 0), Evidence: []string{"sent on 24 November 2026 02:29"}}
 	return []Sample{
-		{"alert-stopped", stopped}, {"alert-unaccounted", unaccounted}, {"alert-silence", silence}, {"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
+		{"alert-stopped", stopped}, {"alert-unwritten", unwritten}, {"alert-unaccounted", unaccounted}, {"alert-silence", silence}, {"alert-safeguarding", full}, {"alert-urgent-waiting", urgent},
 		{"alert-bare", bare}, {"alert-bare-waiting", waiting},
 	}
 }

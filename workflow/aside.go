@@ -94,6 +94,21 @@ func (d *decision) aside() {
 		d.worth("it also asks about " + alsoWords(d.also))
 	}
 	d.keep = d.keep || len(asked) > 0
+	d.strange()
+}
+
+// strange shows people who, beside asking for the form or bringing one, names a
+// referral in which the sender has no part, or which there is not: only a person
+// can tell a father with a second address from somebody who guesses numbers. What
+// asks for the form and is answered would otherwise be seen by nobody.
+func (d *decision) strange() {
+	if d.kind == Information {
+		return // people read it anyway
+	}
+	for _, ref := range d.Recall.Strange {
+		d.worth("it names " + string(ref) + ", in which this sender has no part")
+		d.keep = d.keep || d.kind == FormRequest
+	}
 }
 
 // besideWords say of a form what no box of it holds.

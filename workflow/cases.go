@@ -34,7 +34,7 @@ func (d *decision) add(c Case) int {
 func (d *decision) opened(to State, why string) Case {
 	c := Case{
 		Reference: MakeReference(d.Received.In(London()).Year(), max(1, d.Recall.Next)+d.new),
-		New:       true, From: New, To: to, Similar: d.Recall.Similar, Why: why,
+		New:       true, From: New, To: to, Why: why,
 	}
 	d.new++
 	return c
@@ -115,7 +115,33 @@ func (d *decision) form(f forms.Form, alone bool) {
 			f = complete(*k.Form, f)
 		}
 	}
+	if earlier.Form == nil {
+		c.Similar = d.compared(c.Reference, childOf(f))
+	}
 	d.judge(c, earlier, f)
+}
+
+// compared lists the referrals that may be about the child of one that has no form
+// yet, and tells staff of its twins: they stay two cases, and people who find them
+// side by side must not take the second for a copy. What came in the same message
+// is compared as well.
+func (d *decision) compared(ref Reference, child Child) (similar []Reference) {
+	near := slices.Clone(d.Recall.Near)
+	for _, c := range d.plan.Cases {
+		if c.Form != nil {
+			near = append(near, Near{c.Reference, childOf(*c.Form)})
+		}
+	}
+	for _, n := range near {
+		switch {
+		case n.Reference == ref:
+		case child.Alike(n.Child):
+			similar = append(similar, n.Reference)
+		case child.Twin(n.Child):
+			d.worth(string(ref) + " and " + string(n.Reference) + " seem to be about twins (same birthday and surname, other first names): they stay two cases")
+		}
+	}
+	return similar
 }
 
 // judge assesses a form and writes what follows from it.
@@ -248,14 +274,15 @@ func complete(earlier, now forms.Form) forms.Form { return forms.Update(earlier,
 
 // sameChild reports whether two forms are about one child: the same NHS number,
 // or the same names and date of birth. A form that names no child at all goes
-// with any other. Twins share a birthday and a surname, never a forename.
+// with any other. Twins share a birthday and a surname, never a forename, and
+// whoever fills in the second form from a copy of the first leaves its number in it.
 func sameChild(a, b forms.Form) bool {
 	x, y := childOf(a), childOf(b)
 	if x.nameless() || y.nameless() {
 		return true
 	}
 	if x.NHSNumber != "" && y.NHSNumber != "" {
-		return x.NHSNumber == y.NHSNumber
+		return x.NHSNumber == y.NHSNumber && forenamesAlike(Fold(x.Forename), Fold(y.Forename))
 	}
 	same := func(p, q string) bool { return plainWords(p) == plainWords(q) }
 	return same(x.Surname, y.Surname) && same(x.Forename, y.Forename) && x.DOB == y.DOB

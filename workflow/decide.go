@@ -243,7 +243,7 @@ func (d *decision) file() {
 
 // gateAll sends every letter of the plan through the gate, in order.
 func (d *decision) gateAll() {
-	g := &gate{office: d.Office, message: d.Message, old: d.Old, recall: d.Recall, answered: d.Answered}
+	g := &gate{office: d.Office, message: d.Message, old: d.Old, recall: d.Recall, cases: d.plan.Cases, answered: d.Answered}
 	for i, p := range d.plan.Letters {
 		p = g.pass(p)
 		d.plan.Letters[i] = p

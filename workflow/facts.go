@@ -112,6 +112,12 @@ type Child struct {
 	Postcode  string
 }
 
+// Near is an open referral as children are compared: names as Fold has them, no postcode.
+type Near struct {
+	Reference Reference
+	Child
+}
+
 // Recall is what the ledger remembers that bears on one message.
 type Recall struct {
 	Next    int         // number of the next new referral of the year
@@ -123,7 +129,7 @@ type Recall struct {
 	Breaker bool        // the global breaker is open: what is queued waits until a person closes it
 	Loop    bool        // the sender's address answers letters of ours within seconds, as a machine does
 	Barred  bool        // the sender's address bounced for good
-	Similar []Reference // open referrals that may be about the same child
+	Near    []Near      // open referrals whose child has the NHS number or the birthday of one that the message brings
 }
 
 // Known is one referral as the ledger holds it.

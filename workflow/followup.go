@@ -9,7 +9,7 @@ import (
 
 // information takes an answer or an addition to its referral.
 func (d *decision) information() {
-	k, ok := d.openTied()
+	k, ok := d.meant()
 	if !ok {
 		d.keep = true
 		d.say("it belongs to no open referral: people read it")
@@ -20,7 +20,7 @@ func (d *decision) information() {
 	case t.leaves:
 		d.withdrawn(k)
 	case d.answers(k):
-	case t.thanks, t.words == 0 && len(d.Message.Attachments) == 0:
+	case t.thanks, t.words == 0 && len(d.Message.Attachments) == 0 && !d.quotesAnother(k):
 		d.add(stays(k, "it adds nothing"))
 		d.say("it adds nothing")
 	case k.State == Asked:
@@ -30,6 +30,24 @@ func (d *decision) information() {
 	default:
 		d.addition(k)
 	}
+}
+
+// meant is the open referral that a message is about: the one whose letter it
+// quotes, of several in its thread, else the newest.
+func (d *decision) meant() (Known, bool) {
+	for _, k := range d.Recall.Tied {
+		if k.State != Closed && !d.quotesAnother(k) && d.Message.Answered != "" {
+			return k, true
+		}
+	}
+	return d.openTied()
+}
+
+// quotesAnother reports whether the letter that the message quotes names other
+// referrals and not this one. What was typed into it is not read for this one.
+func (d *decision) quotesAnother(k Known) bool {
+	named := References(d.Message.Answered)
+	return len(named) > 0 && !slices.Contains(named, k.Reference)
 }
 
 // withdrawn stops every letter that waits and gives the referral to a person:
@@ -85,11 +103,10 @@ func (d *decision) given(k Known) (forms.Form, bool) {
 // quoted reads answers that were typed into our letter about this referral; a
 // letter that names another one is not read.
 func (d *decision) quoted(k Known) (forms.Form, bool) {
-	letter := d.Message.Answered
-	if named := References(letter); len(named) > 0 && !slices.Contains(named, k.Reference) {
+	if d.quotesAnother(k) {
 		return forms.Form{}, false
 	}
-	return forms.ReadQuoted(letter, k.Asked, []string{d.Office.Contact.Team, lookAgain}, d.Received)
+	return forms.ReadQuoted(d.Message.Answered, k.Asked, []string{d.Office.Contact.Team, lookAgain}, d.Received)
 }
 
 // addition is something said about a referral that a person must read: it may

@@ -52,7 +52,8 @@ type gate struct {
 	old     bool
 	recall  Recall
 
-	answered bool // a person has answered the message
+	cases    []Case // of the plan that the letters are of; none when a person releases
+	answered bool   // a person has answered the message
 }
 
 // pass asks one letter and counts it, so that the next letter of the same plan
@@ -155,7 +156,7 @@ func (g *gate) brake(p Planned) string {
 // news reports whether a letter is the first about a child of whom nothing was
 // known. A school that sends five children in a minute is no machine.
 func (g *gate) news(p Planned) bool {
-	if !p.Fresh || p.Letter == nil || len(g.recall.Similar) > 0 {
+	if !p.Fresh || p.Letter == nil || p.Case >= 0 && p.Case < len(g.cases) && len(g.cases[p.Case].Similar) > 0 {
 		return false
 	}
 	switch p.Letter.Name() {

@@ -68,7 +68,7 @@ func TestGate(t *testing.T) {
 		{"a person's answer", toParent(templates.Form{}), gate{answered: true}, BrakeAnswered},
 		{"an address that answers at once", toParent(templates.Form{}), gate{message: letter("x", "y"), recall: Recall{Loop: true}}, BrakeLoop},
 		{"news of a child from an address that answers at once", fresh, gate{message: letter("x", "y"), recall: Recall{Loop: true}}, ""},
-		{"the same child from an address that answers at once", fresh, gate{message: letter("x", "y"), recall: Recall{Loop: true, Similar: []Reference{"CTS-2026-000001"}}}, BrakeLoop},
+		{"the same child from an address that answers at once", fresh, gate{message: letter("x", "y"), recall: Recall{Loop: true}, cases: []Case{{Similar: []Reference{"CTS-2026-000001"}}}}, BrakeLoop},
 		{"a third form in a day", toParent(templates.Form{}), gate{recall: Recall{Sent: Tally{FormsDay: 2}}}, BrakeForms},
 		{"a second form in a day", toParent(templates.Form{}), gate{recall: Recall{Sent: Tally{FormsDay: 1}}}, ""},
 		{"a third letter without news in a thread", toParent(templates.Received{}), gate{recall: Recall{Sent: Tally{ThreadIdleDay: 2}}}, BrakeThread},

@@ -218,7 +218,7 @@ func storyRecall(t testing.TB, body string, f *workflow.Facts) {
 		r.Strange = []workflow.Reference{workflow.Reference(v["stranger names"])}
 	}
 	if v["similar"] != "" {
-		r.Similar = []workflow.Reference{workflow.Reference(v["similar"])}
+		r.Near = []workflow.Near{{Reference: workflow.Reference(v["similar"]), Child: workflow.Ask(f.Message, f.Found, f.Received, f.Now).Children[0]}}
 	}
 	if v["state"] == "" {
 		return

@@ -249,6 +249,9 @@ func (c *Clerk) postponeAll(ctx context.Context, failed []item, rep *Report) err
 	for _, it := range failed {
 		now := c.Now()
 		why := it.err.Error()
+		if err := c.unwritten(ctx, it.err, now); err != nil {
+			return err
+		}
 		if it.row.Attempts >= maxAttempts {
 			if err := c.Ledger.Park(ctx, it.row.ID, now, why); err != nil {
 				return err

@@ -3,6 +3,7 @@ package clerk_test
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"image"
 	"image/png"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"referrald/templates"
 	"referrald/workflow"
 	"referrald/workflow/ledger"
 )
@@ -141,64 +143,167 @@ func TestS20(t *testing.T) {
 	}
 }
 
-// Who only knows a reference joins nothing and learns nothing, not even
-// whether it exists.
+// Who only knows a reference joins nothing and learns nothing, not even whether
+// it exists, whatever else is asked or brought, and whether the stranger is the
+// author or only the one who would be answered; people see each such message.
 func TestS21(t *testing.T) {
-	answers := map[string][]string{}
-	for _, ref := range []string{"CTS-2026-000001", "CTS-2026-000777"} {
-		r := newRig(t).opens()
-		r.takes(submission(t, nil))
-		before, err := r.book.Referral(t.Context(), "CTS-2026-000001")
-		must(t, err)
-		r.takes(written{from: "stranger@example.net", subject: "What did you decide about " + ref + "?", text: "Please tell me what you decided about " + ref + "."}.bytes())
-		after, err := r.book.Referral(t.Context(), "CTS-2026-000001")
-		must(t, err)
-		if after.Case.Version != before.Case.Version || len(after.Letters) != len(before.Letters) {
-			t.Error("a stranger changed a referral")
-		}
-		if r.holds("INBOX") != 1 {
-			t.Error("no person will see it")
-		}
-		for _, o := range r.sent()[1:] {
-			answers[ref] = append(answers[ref], o.to+o.subject)
-		}
-	}
-	if len(answers) != 0 {
-		t.Errorf("strangers were answered: %v", answers)
+	const stranger = "stranger@example.net"
+	for name, c := range map[string]struct {
+		from, text, subject, file string
+		headers                   []string
+		answered                  bool // for what it asks or brings
+	}{
+		"asks":              {from: stranger, subject: "What did you decide about REF?", text: "Please tell me what you decided about REF."},
+		"replies":           {from: stranger, subject: "Re: Your referral (REF): we have it", text: "Yes."},
+		"adds":              {from: stranger, subject: "REF", text: "The GP practice is Cheadle Medical Practice."},
+		"withdraws":         {from: stranger, subject: "REF", text: "We want to withdraw this referral, please cancel it."},
+		"asks for a look":   {from: stranger, subject: "REF", text: "Please look again."},
+		"asks for the form": {from: stranger, subject: "REF", text: "Please send me the referral form. And what did you decide about REF?", answered: true},
+		"brings a file":     {from: stranger, subject: "REF", text: "Please find the completed form attached.", file: "form.pdf", answered: true},
+		"would be answered": {from: priya, subject: "REF", text: "What did you decide about REF?", headers: []string{"Reply-To: " + stranger}},
+		"has us answer":     {from: stranger, subject: "REF", text: "What did you decide about REF?", headers: []string{"Reply-To: " + priya}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told []string
+			for _, ref := range []string{"CTS-2026-000001", "CTS-2026-000777"} {
+				r := newRig(t).opens()
+				r.takes(submission(t, nil))
+				before, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+				must(t, err)
+				named := strings.NewReplacer("REF", ref)
+				m := written{from: c.from, subject: named.Replace(c.subject), text: named.Replace(c.text), headers: c.headers}
+				if c.file != "" {
+					m.file, m.data = c.file, []byte("%PDF-1.7\nnothing")
+				}
+				r.takes(m.bytes())
+				after, err := r.book.Referral(t.Context(), "CTS-2026-000001")
+				must(t, err)
+				if !reflect.DeepEqual(before, after) {
+					t.Errorf("a stranger changed a referral: %+v", after)
+				}
+				if page := r.page(); r.holds("INBOX") != 1 && !strings.Contains(page, "names "+ref+", in which this sender has no part") {
+					t.Errorf("no person will see it:\n%s", page)
+				}
+				said := ""
+				for _, o := range r.sent()[1:] {
+					said += o.to + "\n" + o.subject + "\n" + o.text
+				}
+				if strings.Contains(said, ref) || strings.Contains(said, "Ashworth") {
+					t.Errorf("the stranger is told of %s:\n%s", ref, said)
+				}
+				told = append(told, said)
+			}
+			if told[0] != told[1] {
+				t.Errorf("the answers tell which reference exists:\n%s\n%s", told[0], told[1])
+			}
+			if answered := told[0] != ""; answered != c.answered {
+				t.Errorf("it is answered: %v", answered)
+			}
+		})
 	}
 }
 
-// Twins are two cases and told apart by their first names; where an initial
-// leaves that open, there are two cases still, and staff are told to compare.
+// Twins are two cases, however the second form comes, and staff are told that
+// they seem to be twins; where an initial, or a number that stayed in a copied
+// form, leaves that open, there are two cases still, and staff are told to compare.
 func TestS26(t *testing.T) {
-	for names, note := range map[[2]string]bool{{"Jo", "Sam"}: false, {"Jo", "J."}: true} {
-		r := newRig(t).opens()
-		for _, n := range names {
-			r.takes(submission(t, map[string]string{"child_forename": n, "nhs_number": ""}))
-		}
-		if list := r.list(); len(list) != 2 {
-			t.Fatalf("%d referrals for %v", len(list), names)
-		}
-		if got := strings.Contains(r.page(), "CTS-2026-000002 may be about the same child as"); got != note {
-			t.Errorf("%v: staff are told to compare: %v", names, got)
+	const compare = "may be about the same child as CTS-2026-000001"
+	form := func(t *testing.T, name, nhs, replies string) written {
+		return written{from: priya, subject: "Completed form", inReplyTo: replies, text: "Please find the completed form attached.", file: name + ".pdf",
+			data: filled(t, map[string]string{"child_forename": name, "nhs_number": nhs})}
+	}
+	for name, c := range map[string]struct{ other, nhs, says, never string }{
+		"another name":                  {"Sam", "", "seem to be about twins (same birthday and surname, other first names): they stay two cases", "the same child"},
+		"an initial":                    {"J.", "", compare, "twins"},
+		"another name, the same number": {"Sam", "9990000018", compare, "twins"},
+	} {
+		for way, send := range map[string]func(*testing.T, *rig){
+			"apart": func(t *testing.T, r *rig) {
+				r.takes(form(t, "Jo", c.nhs, "").bytes(), form(t, c.other, c.nhs, "").bytes())
+			},
+			"in one message": func(t *testing.T, r *rig) {
+				one, other := form(t, "Jo", c.nhs, "").bytes(), form(t, c.other, c.nhs, "").bytes()
+				_, file, _ := bytes.Cut(other, []byte("--x\r\nContent-Type: application/pdf"))
+				r.takes(bytes.Replace(one, []byte("--x--"), append([]byte("--x\r\nContent-Type: application/pdf"), file...), 1))
+			},
+			"in reply to the first one's letter": func(t *testing.T, r *rig) {
+				r.takes(form(t, "Jo", c.nhs, "").bytes())
+				r.takes(form(t, c.other, c.nhs, r.sent()[0].id).bytes())
+			},
+			"in reply to the form": func(t *testing.T, r *rig) {
+				r.takes(form(t, "Jo", c.nhs, "").bytes(), request())
+				r.wait(48 * time.Hour)
+				r.takes(form(t, c.other, c.nhs, r.sent()[1].id).bytes())
+			},
+		} {
+			t.Run(name+", "+way, func(t *testing.T) {
+				r := newRig(t).opens()
+				send(t, r)
+				list := r.list()
+				if len(list) != 2 {
+					t.Fatalf("%d referrals", len(list))
+				}
+				for i, name := range []string{c.other, "Jo"} { // the newest first
+					rec, err := r.book.Referral(t.Context(), list[i].Reference)
+					must(t, err)
+					if v, _ := rec.Case.Form.Value("child_forename"); v != name {
+						t.Errorf("%s is about %s, want %s", list[i].Reference, v, name)
+					}
+				}
+				page := r.page()
+				if !strings.Contains(page, c.says) || strings.Contains(page, c.never) {
+					t.Errorf("the digest says nothing of %q, or of %q:\n%s", c.says, c.never, page)
+				}
+			})
 		}
 	}
 }
 
-// A letter with an empty variable is not sent; its message goes to a person.
+// A letter with an empty variable, or one that was not filled, is not sent. Staff
+// are told at once, once; its message goes to a person, or is answered when the
+// gap was filled in time.
 func TestS28(t *testing.T) {
-	r := newRig(t).opens()
-	r.office.Contact.Phones = nil
-	r.house.Deliver(request())
-	for range 5 {
-		r.wait(time.Hour)
-		_, _ = r.clerk.Round(t.Context())
+	for name, c := range map[string]struct {
+		gap  func(*templates.Office)
+		says string
+	}{
+		"empty":            {func(o *templates.Office) { o.Phones = nil }, "Office.Phones is empty or unknown"},
+		"only spaces":      {func(o *templates.Office) { o.Team = " " }, "Office.Team is empty or unknown"},
+		"one of two":       {func(o *templates.Office) { o.Phones = []string{"0161 496 0000", ""} }, "Office.Phones[1] is empty or unknown"},
+		"not filled":       {func(o *templates.Office) { o.Team = "{%customer.firstName%}" }, `a variable that left "{%" is empty or unknown`},
+		"not filled, ours": {func(o *templates.Office) { o.Team = "{{.Team}}" }, `a variable that left "{{" is empty or unknown`},
+	} {
+		for _, filled := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, filled in time %v", name, filled), func(t *testing.T) {
+				r := newRig(t).opens()
+				whole := r.office.Contact
+				c.gap(&r.office.Contact)
+				r.house.Deliver(request())
+				r.wait(time.Minute)
+				_, _ = r.clerk.Round(t.Context())
+				wantSubjects(t, r, staff+": A letter cannot be written: a person must look now")
+				if text := r.sent()[0].text; !strings.Contains(strings.Join(strings.Fields(text), " "), "form letter: "+c.says) {
+					t.Errorf("the alarm does not say %q:\n%s", c.says, text)
+				}
+				if filled {
+					r.office.Contact = whole
+				}
+				for range 5 {
+					r.wait(time.Hour)
+					_, _ = r.clerk.Round(t.Context())
+				}
+				if filled {
+					wantSubjects(t, r, staff+": A letter cannot be written: a person must look now", kate+": Your request (CTS-2026-000001): the referral form")
+					return
+				}
+				wantSubjects(t, r, staff+": A letter cannot be written: a person must look now")
+				if r.holds("INBOX") != 1 || len(r.list()) != 0 {
+					t.Error("the message left the inbox")
+				}
+				r.pageSays("A message could not be opened: writing the letter form: ", "form letter: "+c.says)
+			})
+		}
 	}
-	wantSubjects(t, r)
-	if r.holds("INBOX") != 1 {
-		t.Error("the message left the inbox")
-	}
-	r.pageSays("A message could not be opened: writing the letter form: form letter: Office.Phones is empty or unknown")
 }
 
 // logo is a picture of a signature, in base64: larger than a sign, smaller than

@@ -195,13 +195,32 @@ func TestS39(t *testing.T) {
 		r.wait(time.Hour)
 		r.round()
 	}
+	marked := r.house.Deliver(request()) // waits for its second attempt when it is deleted
+	r.house.AddIMAP(hollow(marked))
+	r.wait(time.Minute)
+	_, _ = r.clerk.Round(t.Context())
+	r.house.Flag("INBOX", marked, `\Deleted`)
+	for range 3 {
+		r.wait(time.Hour)
+		r.round()
+	}
 	if n := len(r.sent()); n != 0 {
 		t.Errorf("%d letters answer deleted mail", n)
 	}
 	s, err := r.book.Status(t.Context())
 	must(t, err)
-	if s.Messages[ledger.StatusVanished] != 1 {
+	if s.Messages[ledger.StatusVanished] != 2 || len(s.Messages) != 1 {
 		t.Errorf("the ledger holds %v", s.Messages)
 	}
-	r.pageSays("It left the folder before it could be decided", "unaccounted 0")
+	r.pageSays("It left the folder before it could be decided", "unaccounted 0", "moved or deleted by people: 2")
+	r.house.Renumber("INBOX", 500) // the two that are marked are there still; connections end
+	for range 3 {
+		r.wait(time.Hour)
+		_, _ = r.clerk.Round(t.Context())
+	}
+	r.round()
+	if n := len(r.sent()); n != 0 {
+		t.Errorf("%d letters answer deleted mail under new numbers", n)
+	}
+
 }

@@ -236,7 +236,7 @@ func plan(fresh []mailbox.Entry, waiting []ledger.Row, f mailbox.Folder) []chunk
 		out = append(out, c)
 	}
 	for _, r := range waiting {
-		if e, ok := size[r.Key.UID]; ok && !e.Deleted {
+		if e, ok := size[r.Key.UID]; ok {
 			out = append(out, chunk{e})
 		}
 	}

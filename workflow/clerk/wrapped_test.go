@@ -273,3 +273,38 @@ func TestS37AnswersTypedIntoOurLetter(t *testing.T) {
 		})
 	}
 }
+
+// Answers that were typed into the letter about one child are taken for that one,
+// when the message belongs to the threads of several, and never for another; a
+// person sees those of a child to whose thread it does not belong.
+func TestS37AnswersOfAnotherLetter(t *testing.T) {
+	for _, both := range []bool{true, false} {
+		r := newRig(t).opens()
+		for _, child := range []map[string]string{{"child_forename": "Leo"}, {"child_forename": "Mara", "nhs_number": "9990000026", "child_dob": "2020-02-02"}} {
+			child["gp_practice_name"], child["main_cause"], child["referrer_type"] = "", "", "parent_carer"
+			r.takes(written{from: kate, subject: "Form", text: "Here is the form.", file: "form.pdf", data: filled(t, child)}.bytes())
+		}
+		wantSubjects(t, r, kate+": Your referral (CTS-2026-000001): please answer 2 questions", kate+": Your referral (CTS-2026-000002): please answer 2 questions")
+		one, other := r.sent()[0], r.sent()[1]
+		quote := one.text
+		for _, a := range []string{"Cheadle Medical Practice", "physical or movement"} {
+			quote = strings.Replace(quote, "Your answer:", "Your answer :"+a, 1)
+		}
+		quote = "On Mon, 23 Nov 2026 at 10:01, Office <office@loopback.test> wrote:\n> " + strings.ReplaceAll(strings.ReplaceAll(quote, "Your answer :", "Your answer: "), "\n", "\n> ")
+		thread := other.id
+		if both {
+			thread = one.id + " " + other.id
+		}
+		r.takes(written{from: kate, subject: "Re: your letters", text: quote, headers: []string{"References: " + thread}}.bytes())
+		for ref, want := range map[workflow.Reference]bool{"CTS-2026-000001": both, "CTS-2026-000002": false} {
+			rec, err := r.book.Referral(t.Context(), ref)
+			must(t, err)
+			if v, ok := rec.Case.Form.Value("gp_practice_name"); ok != want {
+				t.Errorf("in both threads %v: the practice of %s is %q", both, ref, v)
+			}
+		}
+		if !both && r.holds("INBOX") != 1 {
+			t.Error("no person sees the answers")
+		}
+	}
+}

@@ -242,11 +242,11 @@ func (g *Group) describe(d Decision, i int, id int64, c workflow.Case) error {
 	}
 	k := child(c)
 	_, err = g.pen.exec(`UPDATE referrals SET why = ?1, watch = watch OR ?2, alert = CASE WHEN ?3 = '' THEN alert ELSE ?3 END,
-		outcome = CASE WHEN ?4 = '' THEN outcome ELSE ?4 END, similar = ?5,
+		outcome = CASE WHEN ?4 = '' THEN outcome ELSE ?4 END, similar = CASE WHEN ?5 = 'null' THEN similar ELSE ?5 END,
 		nhs = CASE WHEN ?6 THEN ?7 ELSE nhs END, dob = CASE WHEN ?6 THEN ?8 ELSE dob END,
 		surname = CASE WHEN ?6 THEN ?9 ELSE surname END, forename = CASE WHEN ?6 THEN ?10 ELSE forename END
 		WHERE id = ?11`,
-		c.Why, watch, alert, outcome, string(similar), c.Form != nil, k.NHSNumber, k.DOB, fold(k.Surname), fold(k.Forename), id)
+		c.Why, watch, alert, outcome, string(similar), c.Form != nil, k.NHSNumber, k.DOB, workflow.Fold(k.Surname), workflow.Fold(k.Forename), id)
 	if err != nil || c.Assessment == nil || !asks(d.Plan, i) {
 		return err
 	}

@@ -123,8 +123,9 @@ const (
 			OR (l.state = 'stopped' AND l.brake <> '` + workflow.BrakeWatch + `' AND coalesce(l.ended_at, l.written_at) >= ?1 AND coalesce(l.ended_at, l.written_at) < ?2)
 			OR (l.state = 'sent' AND l.repeats > 0 AND l.sent_at >= ?1 AND l.sent_at < ?2)
 		ORDER BY l.id`
-	similarLines = `SELECT r.reference, 'referral', r.state, r.similar, r.opened, 0 FROM referrals r
-		WHERE r.opened >= ? AND r.opened < ? AND r.similar IS NOT NULL AND r.similar NOT IN ('null','[]') ORDER BY r.id`
+	similarLines = `SELECT r.reference, 'referral', r.state, (SELECT group_concat(value, ', ') FROM json_each(r.similar)), r.opened, 0 FROM referrals r
+		WHERE coalesce((SELECT e.at FROM readings e WHERE e.referral = r.id AND e.form IS NOT NULL ORDER BY e.version LIMIT 1), r.opened) >= ?1
+			AND coalesce((SELECT e.at FROM readings e WHERE e.referral = r.id AND e.form IS NOT NULL ORDER BY e.version LIMIT 1), r.opened) < ?2 AND r.similar IS NOT NULL AND r.similar NOT IN ('null','[]') ORDER BY r.id`
 
 	cameCounts = `SELECT what, count(*) FROM (
 		SELECT CASE WHEN status IN ('old','parked') OR kind = '' THEN status ELSE kind END AS what FROM messages WHERE decided_at >= ?1 AND decided_at < ?2

@@ -52,8 +52,8 @@ func TestDay(t *testing.T) {
 		}, func(d Day) []Line { return d.Unsent }, []Line{{Reference: ref(1), Name: "form", State: "refused", Why: "5.1.1", Since: monday.Add(time.Hour), Row: 1}}},
 		{"a letter to staff", story{cases: asked, letters: []workflow.Planned{staffAlert("barred")}}, nil, func(d Day) []Line { return d.Unsent },
 			[]Line{{Reference: ref(1), Name: "alert", State: "stopped", Why: "barred", Since: monday, Row: 1}}},
-		{"a like referral", story{cases: []workflow.Case{{Reference: ref(1), New: true, From: workflow.New, To: workflow.Ready, Similar: []workflow.Reference{ref(9)}}}}, nil,
-			func(d Day) []Line { return d.Similar }, []Line{{Reference: ref(1), Name: "referral", State: "ready", Why: `["CTS-2026-000009"]`, Since: monday}}},
+		{"a like referral", story{cases: []workflow.Case{{Reference: ref(1), New: true, From: workflow.New, To: workflow.Ready, Similar: []workflow.Reference{ref(8), ref(9)}}}}, nil,
+			func(d Day) []Line { return d.Similar }, []Line{{Reference: ref(1), Name: "referral", State: "ready", Why: "CTS-2026-000008, CTS-2026-000009", Since: monday}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -156,4 +156,27 @@ func TestPost(t *testing.T) {
 	_, err = l.Post(t.Context(), "key", outside, bytesOf("<y@example.test>", outside.To), monday)
 	wantKind(t, err, Unfit)
 	sound(t, l)
+}
+
+// That two referrals may be about one child is told when the form came, also to a
+// referral that was opened for a request days before, and stays on record when
+// more is added.
+func TestSimilarIsToldOnceAndStays(t *testing.T) {
+	l := fresh(t)
+	tell(t, l, story{uid: 1, now: monday.Add(-9 * day), cases: []workflow.Case{opens(1, workflow.Asked)}})
+	form := moves(1, 1, workflow.Asked, workflow.Incomplete)
+	form.Form, form.Assessment, form.Similar = filledForm("", "2019-05-12", "O'Brien", "Zoë"), incomplete("school_name"), []workflow.Reference{ref(9)}
+	tell(t, l, story{uid: 2, cases: []workflow.Case{form}})
+	if got := dayOf(t, l).Similar; len(got) != 1 || got[0].Reference != ref(1) {
+		t.Errorf("on the day of its form: %+v", got)
+	}
+	more := moves(1, 2, workflow.Incomplete, workflow.Incomplete)
+	more.Form, more.Assessment = form.Form, form.Assessment
+	tell(t, l, story{uid: 3, now: monday.Add(2 * day), cases: []workflow.Case{more}})
+	rec, err := l.Referral(t.Context(), ref(1))
+	must(t, err)
+	want(t, "on record", rec.Similar, []workflow.Reference{ref(9)})
+	later, err := l.Day(t.Context(), monday.Add(day), monday.Add(3*day))
+	must(t, err)
+	want(t, "two days later", len(later.Similar), 0)
 }

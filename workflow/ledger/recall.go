@@ -67,7 +67,7 @@ func (g *Group) recall(q workflow.Query) (r workflow.Recall, err error) {
 	if r.Loop, err = g.loops(q); err != nil {
 		return r, err
 	}
-	r.Similar, err = g.similar(q.Children, r.Tied)
+	r.Near, err = g.near(q.Children)
 	return r, err
 }
 

@@ -19,4 +19,4 @@ case: CTS-2026-000002 new to ready
 letter: acknowledgement to kate@example.com auto
 letter: acknowledgement to kate@example.com auto
 folder: Received
-why: it brings forms about 2 children: one referral each; every criterion is met: ready for a therapist; every criterion is met: ready for a therapist
+why: it brings forms about 2 children: one referral each; every criterion is met: ready for a therapist; worth reading: CTS-2026-000002 and CTS-2026-000001 seem to be about twins (same birthday and surname, other first names): they stay two cases; every criterion is met: ready for a therapist
