@@ -19,6 +19,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"referrald/forms"
 )
 
 // aloneEnv has the test binary play one test in a process that did nothing
@@ -63,10 +65,21 @@ func TestS25BombsEndNothing(t *testing.T) {
 		if got := answeredWith(seen.plan.Letters); len(seen.found.Forms) > 0 || got != "unreadable" {
 			t.Errorf("%s: %d forms, answered with %s", b.name, len(seen.found.Forms), got)
 		}
+		if got := seen.found.Unread; stoppedBy[b.name] != "" && (len(got) != 1 || got[0].Code != stoppedBy[b.name]) {
+			t.Errorf("%s: %s, want %s", b.name, seen.said(), stoppedBy[b.name])
+		}
 		if after := r.send(t, "the form after "+b.name, r.good); len(after.found.Forms) != 1 {
 			t.Errorf("%s harmed the next form: %s", b.name, after.said())
 		}
 	}
+}
+
+// stoppedBy is what stops a bomb before it needs the child's own limits, which
+// would stop it too.
+var stoppedBy = map[string]forms.UnreadCode{
+	"bomb.docx": forms.TooLarge, "deep.docx": forms.TooLarge, "bomb.odt": forms.TooLarge, "bomb.zip": forms.TooLarge, "bomb.gz": forms.TooLarge,
+	"zips in zips.zip": forms.Packed, "deep.rtf": forms.TooLarge, "deep.html": forms.TooLarge, "huge.png": forms.TooLarge,
+	"deep.pdf": forms.Damaged, "unended string.pdf": forms.Damaged, "unended hex.pdf": forms.Damaged,
 }
 
 // bomb is one file, or one whole message.
