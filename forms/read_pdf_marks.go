@@ -3,6 +3,7 @@ package forms
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,16 +19,20 @@ import (
 const (
 	mostMarks   = 2_000
 	mostRemarks = 50
-	mostCovered = 8 // fields under one drawing; one over more is about the page and not about a field
+	mostStrokes = 2_000      // of one drawing
+	mostEffort  = 20_000_000 // comparisons of marks with fields
+	mostCovered = 8          // fields under one drawing; one over more is about the page and not about a field
 )
 
 // pdfMark is something that a person laid over a page.
 type pdfMark struct {
 	page  int
 	typed bool // a text in the place of an answer; else a drawing, a stamp, a note
+	pen   bool // strokes, or a typed cross: a tick where a box is to be ticked
 	text  string
 	cut   bool
 	box   pdfBox
+	parts []pdfBox // each stroke of a drawing by itself
 }
 
 type pdfBox struct{ x0, y0, x1, y1 float64 }
@@ -42,6 +47,12 @@ func (b pdfBox) holds(o pdfBox) bool {
 var silent = map[string]bool{"Widget": true, "Link": true, "Popup": true, "Highlight": true, "Underline": true, "Squiggly": true,
 	"PrinterMark": true, "TrapNet": true, "Watermark": true, "Screen": true, "": true}
 
+// stressing are those of them to which a person may have written a comment.
+var stressing = map[string]bool{"Highlight": true, "Underline": true, "Squiggly": true}
+
+// crosses are texts that tick a box.
+var crosses = map[string]bool{"x": true, "✓": true, "✔": true, "✗": true, "✘": true, "☒": true, "☑": true}
+
 // Flags of an annotation that nobody sees (ISO 32000-1, table 165).
 const unseen = 1<<1 | 1<<5 // Hidden, NoView
 
@@ -49,36 +60,87 @@ const unseen = 1<<1 | 1<<5 // Hidden, NoView
 func (w *walker) mark(d types.Dict, page int) (m pdfMark, ok bool) {
 	kind := w.name(d["Subtype"])
 	flags, _ := w.resolve(d["F"]).(types.Integer)
-	if silent[kind] || flags&unseen != 0 {
+	text, cut := w.texts(d["Contents"])
+	m = pdfMark{page: page, typed: kind == "FreeText", text: strings.TrimSpace(strings.Join(text, "\n")), cut: cut}
+	if flags&unseen != 0 || silent[kind] && !(stressing[kind] && m.text != "") {
 		return m, false
 	}
-	m = pdfMark{page: page, typed: kind == "FreeText"}
-	text, cut := w.texts(d["Contents"])
-	m.text, m.cut = strings.TrimSpace(strings.Join(text, "\n")), cut
+	m.pen = kind == "Ink" || m.typed && crosses[strings.ToLower(m.text)]
 	var inked bool
 	m.box.x0, m.box.y0, m.box.x1, m.box.y1, inked = w.rect(d)
+	if m.parts = w.strokes(d["InkList"]); len(m.parts) == 0 {
+		m.parts = []pdfBox{m.box}
+	}
 	note := kind == "Text" || m.typed && w.resolve(d["AP"]) == nil
 	return m, inked && (m.text != "" || cut || !note)
+}
+
+// strokes are the boxes of the strokes of a pen, a little wider than the line.
+func (w *walker) strokes(list types.Object) (boxes []pdfBox) {
+	const width = 2
+	for _, stroke := range w.array(list) {
+		if len(boxes) == mostStrokes {
+			w.form.lost = true
+			break
+		}
+		var at []float64
+		for _, o := range w.array(stroke) {
+			switch v := w.resolve(o).(type) {
+			case types.Integer:
+				at = append(at, float64(v))
+			case types.Float:
+				at = append(at, float64(v))
+			}
+		}
+		if len(at) < 2 {
+			continue
+		}
+		b := pdfBox{at[0], at[1], at[0], at[1]}
+		for i := 0; i+1 < len(at); i += 2 {
+			b.x0, b.x1 = min(b.x0, at[i]), max(b.x1, at[i])
+			b.y0, b.y1 = min(b.y0, at[i+1]), max(b.y1, at[i+1])
+		}
+		boxes = append(boxes, pdfBox{b.x0 - width, b.y0 - width, b.x1 + width, b.y1 + width})
+	}
+	return boxes
 }
 
 // lay gives each field what was laid over it, and keeps the rest as remarks.
 func (w *walker) lay() {
 	places := w.boxes()
+	effort := 0
 	for _, m := range w.marks {
+		if effort += len(m.parts) * len(places[m.page]); effort > mostEffort || w.ctx.Err() != nil {
+			w.form.lost, w.form.drawn = true, true
+			return
+		}
 		under := m.fieldsUnder(places[m.page])
 		switch {
-		case len(under) == 0 || len(under) > mostCovered:
+		case len(under) == 0 || m.typed && len(under) > mostCovered:
 			w.form.remark(m)
 		case m.typed && len(under) == 1 && m.fits(under[0].box):
-			under[0].field.over = append(under[0].field.over, m)
+			f := under[0].field
+			f.over = append(f.over, m)
+			if f.kind == "Btn" && !m.pen || findSlot(f.name) == nil {
+				w.form.remark(m) // words where no words are asked for
+			}
 		default:
-			for _, p := range under {
-				p.field.over = append(p.field.over, pdfMark{page: m.page})
-			}
-			if m.text != "" {
-				w.form.remark(m)
-			}
+			w.doubt(m, under)
 		}
+	}
+}
+
+// doubt marks fields as perhaps struck out, or ticked. A drawing over more fields
+// than anybody ticks at once doubts what was filled in, and is a remark as well.
+func (w *walker) doubt(m pdfMark, under []shownAt) {
+	many := len(under) > mostCovered
+	for _, p := range under {
+		if !many || len(p.field.values) > 0 {
+			p.field.over = append(p.field.over, pdfMark{page: m.page, pen: m.pen && !m.typed})
+		}
+	}
+	if many || m.text != "" {
+		w.form.remark(m)
 	}
 }
 
@@ -109,17 +171,18 @@ func (w *walker) boxes() map[int][]shownAt {
 	return all
 }
 
-// fieldsUnder are the fields that a mark is about. For a text these are all that
-// it touches by more than an edge, for its words stand at the top of its box or
-// in the middle; for a drawing the one in which its middle lies and those whose
-// middle it covers.
+// fieldsUnder are the fields that a mark is about: all that it touches by more
+// than an edge, for words stand at the top of their box or in the middle, and a
+// stroke strikes out what it crosses; of a drawing also those in which its middle
+// lies, and whose middle it covers.
 func (m pdfMark) fieldsUnder(places []shownAt) (under []shownAt) {
+	met := map[*pdfField]bool{}
 	for _, p := range places {
-		about := p.box.holds(m.box) || m.box.holds(p.box)
-		if m.typed {
-			about = m.box.touches(p.box)
-		}
-		if about && !slices.ContainsFunc(under, func(u shownAt) bool { return u.field == p.field }) {
+		about := slices.ContainsFunc(m.parts, func(b pdfBox) bool {
+			return b.touches(p.box) || !m.typed && (p.box.holds(b) || b.holds(p.box))
+		})
+		if about && !met[p.field] {
+			met[p.field] = true
 			under = append(under, p)
 		}
 	}
@@ -185,11 +248,13 @@ func (f pdfField) laidOver(s *slot) (all []given) {
 	return all
 }
 
-// inked takes from the pages what was drawn over tick boxes and stands in no
-// field: there the darkness of the boxes tells. A box that was also ticked in
-// its field stays unread, for the pen may have struck it out.
+// inked takes from the pages what a pen drew over tick boxes and stands in no
+// field: there the darkness of the boxes tells. A box that was also ticked in its
+// field stays unread, for the pen may have struck it out, and so does one under a
+// stamp or a word, which may say no.
 func (r Reader) inked(ctx context.Context, f File, received time.Time, p pdfForm, form Form) Form {
-	if r.Pages == nil || !slices.ContainsFunc(p.fields, func(f pdfField) bool { return len(f.over) > 0 }) {
+	ticked := p.penned()
+	if r.Pages == nil || len(ticked) == 0 {
 		return form
 	}
 	drawn, err := r.readPages(ctx, f, received)
@@ -198,11 +263,27 @@ func (r Reader) inked(ctx context.Context, f File, received time.Time, p pdfForm
 	}
 	for name, a := range form.Fields {
 		q, _ := Lookup(name)
-		if d := drawn.Fields[name]; !a.Certain && a.Raw == "" && d.Certain && len(q.Options) > 0 {
+		if d := drawn.Fields[name]; ticked[name] && !a.Certain && a.Raw == "" && d.Certain && len(q.Options) > 0 {
 			form.Fields[name] = d
 			form.Problems = slices.DeleteFunc(form.Problems, func(p Problem) bool { return p.Field == name && p.Code == problemDoubtful })
 		}
 	}
 	form.check(received)
 	return form.settled()
+}
+
+// penned are the questions over whose fields nothing but a pen went.
+func (p pdfForm) penned() map[string]bool {
+	all := map[string]bool{}
+	for _, f := range p.fields {
+		s := findSlot(f.name)
+		if s == nil || len(f.over) == 0 {
+			continue
+		}
+		pen := !slices.ContainsFunc(f.over, func(m pdfMark) bool { return !m.pen })
+		before, met := all[s.question.Name]
+		all[s.question.Name] = pen && (before || !met)
+	}
+	maps.DeleteFunc(all, func(_ string, pen bool) bool { return !pen })
+	return all
 }

@@ -36,7 +36,11 @@ func (w *walker) findPages(root types.Object) (widgets []types.Object) {
 func (w *walker) widgetsOn(page types.Dict, number int) (widgets []types.Object) {
 	for _, annotation := range w.array(page["Annots"]) {
 		d := w.dict(annotation)
-		if m, ok := w.mark(d, number); ok && len(w.marks) < mostMarks {
+		if m, ok := w.mark(d, number); ok {
+			if len(w.marks) == mostMarks {
+				w.form.lost, w.form.drawn = true, true
+				break
+			}
 			w.marks = append(w.marks, m)
 		}
 		ref, ok := annotation.(types.IndirectRef)

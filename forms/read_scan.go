@@ -196,12 +196,12 @@ func (a *album) states(said []Word) {
 	}
 }
 
-// version is what most feet state, ours where none can be made out: one figure
-// of one foot is easily misread.
+// version is what most feet state, ours where none can be made out, a newer one
+// where two are equal: one figure of one foot is easily misread.
 func (a *album) version() string {
 	best := Version
 	for _, version := range slices.Sorted(maps.Keys(a.stated)) {
-		if a.stated[version] > a.stated[best] {
+		if n, most := a.stated[version], a.stated[best]; n > most || n == most && newer(version) {
 			best = version
 		}
 	}

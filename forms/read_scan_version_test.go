@@ -22,7 +22,8 @@ func TestVersionOfAScan(t *testing.T) {
 	}{
 		"no foot can be made out": {nil, Version, Blank},
 		"ours":                    {[][]Word{foot(Version, 0.9)}, Version, Blank},
-		"one figure misread":      {[][]Word{foot("2028-11", 0.9), foot(Version, 0.4)}, Version, Blank},
+		"one figure misread":      {[][]Word{foot("2028-11", 0.9), foot(Version, 0.4), foot(Version, 0.9)}, Version, Blank},
+		"one of two misread":      {[][]Word{foot("2028-11", 0.9), foot(Version, 0.9)}, "2028-11", NewerVersion},
 		"two of five misread":     {[][]Word{foot("2028-11", 0.9), foot(Version, 0.4), foot("2029-11", 0.9), foot(Version, 0.5), foot(Version, 0.9)}, Version, Blank},
 		"a doubtful figure":       {[][]Word{foot("2028-11", 0.5)}, Version, Blank},
 		"a newer form":            {[][]Word{foot("2031-02", 0.9), foot("2031-02", 0.9)}, "2031-02", NewerVersion},
