@@ -230,7 +230,7 @@ func (d *decision) turn(c Case, route string) {
 	case !ok:
 		d.withPerson(c, "another service seems right ("+route+"), and its details are not known here")
 		return
-	case release == Auto && old == "" && c.From.May(Signposted):
+	case release == Auto && old == "" && c.From.May(Signposted) && !c.Form.Beside():
 		c.To, c.Why = Signposted, "another service is the right one: "+l.Route.Right
 		d.say("%s; the service has decided that this letter goes by itself", c.Why)
 		l.Automatic = true
@@ -275,14 +275,15 @@ func complete(earlier, now forms.Form) forms.Form { return forms.Update(earlier,
 // sameChild reports whether two forms are about one child: the same NHS number,
 // or the same names and date of birth. A form that names no child at all goes
 // with any other. Twins share a birthday and a surname, never a forename, and
-// whoever fills in the second form from a copy of the first leaves its number in it.
+// whoever fills in the second form from a copy of the first leaves its number in it:
+// Sam and Samantha stay two cases, and staff are told that they are alike.
 func sameChild(a, b forms.Form) bool {
 	x, y := childOf(a), childOf(b)
 	if x.nameless() || y.nameless() {
 		return true
 	}
 	if x.NHSNumber != "" && y.NHSNumber != "" {
-		return x.NHSNumber == y.NHSNumber && forenamesAlike(Fold(x.Forename), Fold(y.Forename))
+		return x.NHSNumber == y.NHSNumber && (x.Forename == "" || y.Forename == "" || Fold(x.Forename) == Fold(y.Forename))
 	}
 	same := func(p, q string) bool { return plainWords(p) == plainWords(q) }
 	return same(x.Surname, y.Surname) && same(x.Forename, y.Forename) && x.DOB == y.DOB

@@ -17,6 +17,10 @@ func (d *decision) information() {
 	}
 	t := listen(d.Message, said(d.Message))
 	switch {
+	case t.leaves && d.quotesAnother(k):
+		d.add(stays(k, "it takes something back and quotes a letter about another referral"))
+		d.keep = true
+		d.say("it takes something back and quotes a letter about another referral: people read it")
 	case t.leaves:
 		d.withdrawn(k)
 	case d.answers(k):
@@ -79,8 +83,11 @@ const lookAgain = "Please look at these again"
 
 // given is what the message answers: typed answers with their questions, the
 // numbered answers to our letter, or answers typed into it where it is quoted.
-func (d *decision) given(k Known) (forms.Form, bool) {
-	reply, ok := forms.ReadReply(d.Message.Newest, k.Asked, d.Received)
+// Numbers above a letter about another referral are the numbers of that letter.
+func (d *decision) given(k Known) (reply forms.Form, ok bool) {
+	if !d.quotesAnother(k) {
+		reply, ok = forms.ReadReply(d.Message.Newest, k.Asked, d.Received)
+	}
 	if quoted, found := d.quoted(k); found {
 		if ok {
 			quoted = forms.Join(quoted, reply)

@@ -200,12 +200,14 @@ func TestRemarksOnAForm(t *testing.T) {
 		state  workflow.State
 		alert  bool
 	}{
-		"a whole form":        {"", nil, workflow.Ready, false},
-		"words of danger":     {"He is scared of his dad and had bruising on his arms again.", nil, workflow.WithPerson, true},
-		"an answer is absent": {"see overleaf", map[string]string{"gp_practice_name": "", "gp_practice_postcode": "", "gp_practice_ods": ""}, workflow.WithPerson, false},
+		"a whole form":            {"", nil, workflow.Ready, false},
+		"words of danger":         {"He is scared of his dad and had bruising on his arms again.", nil, workflow.WithPerson, true},
+		"another area, by itself": {"We move to Stockport next week.", map[string]string{"gp_practice_name": "Lambgates Health Centre", "gp_practice_postcode": "SK13 1DJ", "gp_practice_ods": "C81106"}, workflow.WithPerson, false},
+		"an answer is absent":     {"see overleaf", map[string]string{"gp_practice_name": "", "gp_practice_postcode": "", "gp_practice_ods": ""}, workflow.WithPerson, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, func(r *rig) { r.t = t }).opens()
+			r.office.Routes = map[string]workflow.Releasing{"other-area": workflow.Auto}
 			read := r.clerk.Read
 			r.clerk.Read = func(files []forms.File, typed string, received time.Time) forms.Found {
 				found := read(files, typed, received)

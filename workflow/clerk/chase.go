@@ -32,13 +32,18 @@ func (c *Clerk) chase(ctx context.Context) error {
 		return err
 	}
 	key := digestKey(day)
+	told = len(c.Office.DigestTo) == 0
 	for i, to := range c.Office.DigestTo {
-		if _, err := c.postStaff(ctx, key, i, to, d, now); err != nil {
+		added, err := c.postStaff(ctx, key, i, to, d, now)
+		if err != nil {
 			return err
 		}
+		told = told || added
 	}
-	if err := c.Ledger.SetTold(ctx, now); err != nil {
-		return err
+	if told { // after a restart the page of this day has gone already, and this one has not
+		if err := c.Ledger.SetTold(ctx, now); err != nil {
+			return err
+		}
 	}
 	c.digested = key
 	c.log().Info("digest", "day", day.Format(time.DateOnly), "recipients", len(c.Office.DigestTo))

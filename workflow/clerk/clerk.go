@@ -77,6 +77,7 @@ type Clerk struct {
 	owed          []ledger.End   // the mail server's words that could not be written down yet
 	rest          time.Time      // the mail server takes nothing from anybody: not before
 	refusals      int            // how often it did so in a row
+	asked         map[int64]bool // the letters to which it said so
 	reconciled    string         // the day whose comparison is done, as far as this process knows
 	reconcileNext time.Time      // not before: the last one failed
 	spared        []int64        // messages whose last attempt does not count

@@ -67,6 +67,14 @@ func TestDigestLeavesNoHourOut(t *testing.T) {
 			r.start()
 			r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
 		},
+		"started again after the digest": func(r *rig) {
+			r.takes(submission(t, nil), asker(1))
+			must(t, r.book.Close())
+			r.wait(30 * time.Minute)
+			r.start()
+			r.clerk.DigestAt = 8*time.Hour + 30*time.Minute
+			r.round()
+		},
 		"a clock put back two hours": func(r *rig) {
 			r.wait(-2 * time.Hour)
 			r.takes(submission(t, nil), asker(1))

@@ -210,3 +210,23 @@ func TestS8(t *testing.T) {
 		}
 	}
 }
+
+// What was tried for everybody does not count against the letter that asked: when
+// the server is back and puts that letter off once, it waits a minute and not hours.
+func TestS18TheLetterThatAskedIsNotPutBack(t *testing.T) {
+	r := newRig(t).opens()
+	r.house.SetFaults(loopback.Faults{SMTP: []loopback.Fault{{At: "MAIL", Do: loopback.Refuse, Reply: 421, Times: loopback.Always}}})
+	r.house.Deliver(asker(1))
+	for range 120 {
+		r.wait(time.Minute)
+		_, _ = r.clerk.Round(t.Context())
+	}
+	r.house.SetFaults(loopback.Faults{SMTP: []loopback.Fault{{At: "RCPT", Do: loopback.Refuse, Reply: 451, Code: "4.7.1"}}})
+	for range 20 { // the rest ends, the letter is put off, and goes
+		r.wait(time.Minute)
+		_, _ = r.clerk.Round(t.Context())
+	}
+	if n := len(r.sent()); n != 1 {
+		t.Errorf("%d letters twenty minutes after the server was back", n)
+	}
+}

@@ -67,7 +67,7 @@ func (c *Clerk) post(ctx context.Context, rep *Report) error {
 			if c.resting() && !d.Staff {
 				return nil
 			}
-			if c.resting() && d.Attempts > 0 {
+			if c.resting() && c.asked[d.ID] {
 				continue
 			}
 			if room--; !d.Staff && (room < 0 || !c.Now().Before(over) || c.blind != nil) {
@@ -110,9 +110,9 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	what := Failed
 	var all error
 	if r.All {
-		c.rests(now)
+		c.rests(now, d.ID)
 	} else if r.Outcome != mailbox.Misconfigured && r.Code != 0 {
-		c.rest, c.refusals = time.Time{}, 0 // it looks at letters again
+		c.rest, c.refusals, c.asked = time.Time{}, 0, nil // it looks at letters again
 	}
 	end := ledger.End{ID: d.ID, Receipt: r, Next: next}
 	switch r.Outcome {
@@ -146,8 +146,13 @@ func (c *Clerk) record(ctx context.Context, d ledger.Due, r mailbox.Receipt, nex
 	return errors.Join(err, all)
 }
 
-// rests leaves a mail server alone that takes nothing from anybody.
-func (c *Clerk) rests(now time.Time) {
+// rests leaves a mail server alone that takes nothing from anybody, as it said to
+// this letter.
+func (c *Clerk) rests(now time.Time, letter int64) {
+	if c.asked == nil {
+		c.asked = map[int64]bool{}
+	}
+	c.asked[letter] = true
 	c.rest = now.Add(min(wait(c.refusals), longestRest))
 	c.refusals++
 }

@@ -308,3 +308,28 @@ func TestS37AnswersOfAnotherLetter(t *testing.T) {
 		}
 	}
 }
+
+// Numbered answers, and a withdrawal, above the letter about one child are not
+// taken for another, to whose thread alone the message belongs: a person reads them.
+func TestS37AboveAnotherLetter(t *testing.T) {
+	for _, said := range []string{"1. Cheadle Medical Practice\n2. physical or movement", "Please withdraw this referral, we do not need it any more."} {
+		r := newRig(t).opens()
+		for _, child := range []map[string]string{{"child_forename": "Leo"}, {"child_forename": "Mara", "nhs_number": "9990000026", "child_dob": "2020-02-02"}} {
+			child["gp_practice_name"], child["main_cause"], child["referrer_type"] = "", "", "parent_carer"
+			r.takes(written{from: kate, subject: "Form", text: "Here is the form.", file: "form.pdf", data: filled(t, child)}.bytes())
+		}
+		one, other := r.sent()[0], r.sent()[1]
+		quote := "On Mon, 23 Nov 2026 at 10:01, Office <office@loopback.test> wrote:\n> " + strings.ReplaceAll(one.text, "\n", "\n> ")
+		r.takes(written{from: kate, subject: "Re: your letters", text: said + "\n\n" + quote, headers: []string{"References: " + other.id}}.bytes())
+		rec, err := r.book.Referral(t.Context(), "CTS-2026-000002")
+		must(t, err)
+		if v, ok := rec.Case.Form.Value("gp_practice_name"); ok || r.holds("INBOX") != 1 {
+			t.Errorf("%q: the other child's practice is %q, %d messages wait for a person", said, v, r.holds("INBOX"))
+		}
+		for _, l := range r.list() {
+			if l.Reference == "CTS-2026-000002" && strings.HasPrefix(said, "Please withdraw") && l.State != workflow.Incomplete {
+				t.Errorf("%q: the other child's referral is %s", said, l.State)
+			}
+		}
+	}
+}

@@ -107,6 +107,9 @@ func (p *pen) end(e End, now time.Time) error {
 	if !ok { // Misconfigured: nothing was handed over
 		set = outcomes[mailbox.TryLater]
 	}
+	if r.All { // it was an attempt for every letter, and this one waits no longer for it
+		set += `, attempts = max(0, attempts - 1)`
+	}
 	var state LetterState
 	err := p.row(`UPDATE letters SET `+set+`, lease_at = NULL, holder = '', code = ?1, status = ?2, reply = ?3
 		FROM (SELECT ?5 AS now, ?6 AS again) WHERE id = ?4 AND state IN ('sending','doubtful') RETURNING state`,
