@@ -213,9 +213,10 @@ func TestS26(t *testing.T) {
 			data: filled(t, map[string]string{"child_forename": name, "nhs_number": nhs})}
 	}
 	for name, c := range map[string]struct{ other, nhs, says, never string }{
-		"another name":                  {"Sam", "", "seem to be about twins (same birthday and surname, other first names): they stay two cases", "the same child"},
-		"an initial":                    {"J.", "", compare, "twins"},
-		"another name, the same number": {"Sam", "9990000018", compare, "twins"},
+		"another name":                   {"Sam", "", "seem to be about twins (same birthday and surname, other first names): they stay two cases", "the same child"},
+		"an initial":                     {"J.", "", compare, "twins"},
+		"another name, the same number":  {"Sam", "9990000018", compare, "twins"},
+		"a longer name, the same number": {"Joanna", "9990000018", compare, "twins"},
 	} {
 		for way, send := range map[string]func(*testing.T, *rig){
 			"apart": func(t *testing.T, r *rig) {
