@@ -66,15 +66,7 @@ func (b besides) beside(page int, widget dict, button bool) string {
 
 // rect is where an annotation stands, in points from the lower left corner.
 func (o objects) rect(widget dict) (x0, y0, x1, y1 float64, ok bool) {
-	var at []float64
-	for _, side := range o.array(widget["Rect"]) {
-		switch v := o.resolve(side).(type) {
-		case types.Integer:
-			at = append(at, float64(v))
-		case types.Float:
-			at = append(at, float64(v))
-		}
-	}
+	at := o.numbers(widget["Rect"])
 	if len(at) != 4 {
 		return 0, 0, 0, 0, false
 	}

@@ -43,11 +43,11 @@ func (b pdfBox) holds(o pdfBox) bool {
 }
 
 // silent are kinds of annotations that say nothing of their own: fields and
-// links, windows that belong to another one, and lines that stress what is printed.
-var silent = map[string]bool{"Widget": true, "Link": true, "Popup": true, "Highlight": true, "Underline": true, "Squiggly": true,
-	"PrinterMark": true, "TrapNet": true, "Watermark": true, "Screen": true, "": true}
+// links, and windows that belong to another one.
+var silent = map[string]bool{"Widget": true, "Link": true, "Popup": true, "PrinterMark": true, "TrapNet": true, "Watermark": true, "Screen": true, "": true}
 
-// stressing are those of them to which a person may have written a comment.
+// stressing are lines that stress what is printed, and say something only where a
+// person wrote a comment to them.
 var stressing = map[string]bool{"Highlight": true, "Underline": true, "Squiggly": true}
 
 // crosses are texts that tick a box.
@@ -62,7 +62,7 @@ func (w *walker) mark(d types.Dict, page int) (m pdfMark, ok bool) {
 	flags, _ := w.resolve(d["F"]).(types.Integer)
 	text, cut := w.texts(d["Contents"])
 	m = pdfMark{page: page, typed: kind == "FreeText", text: strings.TrimSpace(strings.Join(text, "\n")), cut: cut}
-	if flags&unseen != 0 || silent[kind] && !(stressing[kind] && m.text != "") {
+	if flags&unseen != 0 || silent[kind] || stressing[kind] && m.text == "" {
 		return m, false
 	}
 	m.pen = kind == "Ink" || m.typed && crosses[strings.ToLower(m.text)]
@@ -83,15 +83,7 @@ func (w *walker) strokes(list types.Object) (boxes []pdfBox) {
 			w.form.lost = true
 			break
 		}
-		var at []float64
-		for _, o := range w.array(stroke) {
-			switch v := w.resolve(o).(type) {
-			case types.Integer:
-				at = append(at, float64(v))
-			case types.Float:
-				at = append(at, float64(v))
-			}
-		}
+		at := w.numbers(stroke)
 		if len(at) < 2 {
 			continue
 		}

@@ -92,6 +92,19 @@ func (o objects) array(object types.Object) types.Array {
 	return a
 }
 
+// numbers are those of an array.
+func (o objects) numbers(object types.Object) (all []float64) {
+	for _, element := range o.array(object) {
+		switch v := o.resolve(element).(type) {
+		case types.Integer:
+			all = append(all, float64(v))
+		case types.Float:
+			all = append(all, float64(v))
+		}
+	}
+	return all
+}
+
 // name is a name or a text in its place, "" for anything else.
 func (o objects) name(object types.Object) string {
 	texts, _ := o.texts(object)
